@@ -1,0 +1,45 @@
+/** Unions of byte intervals: which parts of a body a claimant has been handed. */
+import type { ByteInterval, ClaimProgress } from './share.ts';
+
+/** The union of all intervals: disjoint, ascending, touching ones merged. */
+export function union(intervals: readonly ByteInterval[]): readonly ByteInterval[] {
+  const merged: ByteInterval[] = [];
+  for (const [from, to] of intervals.filter(([f, t]) => t > f).sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1]) merged[merged.length - 1] = [last[0], Math.max(last[1], to)];
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+/** True when [0, size) is covered. */
+export function covers(intervals: readonly ByteInterval[], size: number): boolean {
+  const [first] = intervals;
+  return size === 0 || (first !== undefined && first[0] === 0 && first[1] >= size);
+}
+
+/** How many distinct bytes were handed over. */
+export const coveredBytes = (intervals: readonly ByteInterval[]): number =>
+  intervals.reduce((sum, [from, to]) => sum + to - from, 0);
+
+/** One report of a transfer: bytes handed to the socket since the last one. */
+export interface ProgressReport {
+  readonly interval?: ByteInterval | undefined;
+  /** This request goes on with an earlier one. Reported once per request. */
+  readonly resumed?: boolean | undefined;
+}
+
+/** `progress` with one more report. */
+export function withReport(progress: ClaimProgress | undefined, report: ProgressReport, at: number): ClaimProgress {
+  const interval = report.interval ?? [0, 0];
+  const before = progress?.resumed;
+  return {
+    intervals: union([...(progress?.intervals ?? []), interval]),
+    servedBytes: (progress?.servedBytes ?? 0) + interval[1] - interval[0],
+    lastAt: at,
+    resumed:
+      report.resumed === true
+        ? { firstAt: before?.firstAt ?? at, lastAt: at, count: (before?.count ?? 0) + 1 }
+        : before,
+  };
+}
