@@ -1,0 +1,33 @@
+/** Renders docs/configuration.md from the settings, so that the page cannot say anything else than the code. */
+import type { SettingDoc } from './setting.ts';
+import { settingGroups } from './setting.ts';
+import { describeSettings } from './settings.ts';
+
+const intro = `# Configuration
+
+<!-- Generated from src/config by \`npm run docs\`: change it there. -->
+
+Every setting is an environment variable; all of them are read once, at start. An empty value counts as unset. If one or
+more are wrong, the server names all of them and does not start. No secret has a default.
+
+- Durations: \`90s\` \`15m\` \`24h\` \`7d\`, or a plain number of seconds.
+- Sizes: \`64KiB\` \`20MiB\` \`10GiB\` \`1TiB\`, or a plain number of bytes.
+- Rate limits count an IPv4 address as it is and an IPv6 address by its /64 network.
+`;
+
+const defaultOf = ({ default: value, unset }: SettingDoc): string =>
+  value === undefined ? `unset: ${unset ?? ''}` : `\`${value}\``;
+
+const row = (doc: SettingDoc): string => `| \`${doc.env}\` | ${defaultOf(doc)} | ${doc.unit} | ${doc.doc} |`;
+
+/** The whole page, as Markdown. */
+export function renderSettingsPage(): string {
+  const settings = describeSettings();
+  const sections = settingGroups.map((group) => {
+    const rows = settings.filter((doc) => doc.group === group).map(row);
+    return [`## ${group}`, '', '| setting | default | unit | what it does |', '|---|---|---|---|', ...rows, ''].join(
+      '\n',
+    );
+  });
+  return [intro, ...sections].join('\n');
+}
