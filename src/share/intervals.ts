@@ -15,7 +15,7 @@ export function union(intervals: readonly ByteInterval[]): readonly ByteInterval
 /** True when [0, size) is covered. */
 export function covers(intervals: readonly ByteInterval[], size: number): boolean {
   const [first] = intervals;
-  return size === 0 || (first !== undefined && first[0] === 0 && first[1] >= size);
+  return size === 0 || (first?.[0] === 0 && first[1] >= size);
 }
 
 /** How many distinct bytes were handed over. */
@@ -29,17 +29,20 @@ export interface ProgressReport {
   readonly resumed?: boolean | undefined;
 }
 
+const noProgress: Omit<ClaimProgress, 'lastAt'> = { intervals: [], servedBytes: 0 };
+
 /** `progress` with one more report. */
 export function withReport(progress: ClaimProgress | undefined, report: ProgressReport, at: number): ClaimProgress {
+  const { intervals, servedBytes, resumed } = progress ?? noProgress;
   const interval = report.interval ?? [0, 0];
-  const before = progress?.resumed;
   return {
-    intervals: union([...(progress?.intervals ?? []), interval]),
-    servedBytes: (progress?.servedBytes ?? 0) + interval[1] - interval[0],
+    intervals: union([...intervals, interval]),
+    servedBytes: servedBytes + interval[1] - interval[0],
     lastAt: at,
-    resumed:
-      report.resumed === true
-        ? { firstAt: before?.firstAt ?? at, lastAt: at, count: (before?.count ?? 0) + 1 }
-        : before,
+    resumed: report.resumed === true ? resumedAgain(resumed, at) : resumed,
   };
+}
+
+function resumedAgain(before: ClaimProgress['resumed'], at: number): ClaimProgress['resumed'] {
+  return { firstAt: before?.firstAt ?? at, lastAt: at, count: (before?.count ?? 0) + 1 };
 }

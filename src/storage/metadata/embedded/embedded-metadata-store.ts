@@ -1,0 +1,187 @@
+/** The metadata port on LMDB: the default engine, for one machine. Decisions come from `share/verbs.ts`; here they are made atomic. */
+import { randomUUID } from 'node:crypto';
+import type { ShareChange } from '../../../share/change.ts';
+import type { Clock } from '../../../share/clock.ts';
+import { covers, type ProgressReport } from '../../../share/intervals.ts';
+import {
+  MetadataStore,
+  type Burned,
+  type ChargedAttempt,
+  type ClaimGrant,
+  type Onlooker,
+  type QuotaLease,
+  type QuotaLimits,
+  type QuotaUse,
+  type ReadGrant,
+  type SeenShare,
+} from '../../../share/metadata-store.ts';
+import type { NewShare } from '../../../share/new-share.ts';
+import type { ClaimProof, Proof } from '../../../share/order-of-checks.ts';
+import type { Verdict } from '../../../share/refusal.ts';
+import type { ShareRecord, ShareRules } from '../../../share/share.ts';
+import * as verbs from '../../../share/verbs.ts';
+import { EmbeddedQuota } from './embedded-quota.ts';
+import type { Environments } from './environments.ts';
+import { LazyTraces } from './lazy-traces.ts';
+import { reaching, RecordSteps } from './record-step.ts';
+
+export class EmbeddedMetadataStore extends MetadataStore {
+  readonly #traces: LazyTraces;
+  readonly #quota: EmbeddedQuota;
+  readonly #steps: RecordSteps;
+
+  constructor(
+    private readonly environments: Environments,
+    private readonly clock: Clock,
+    rules: ShareRules,
+  ) {
+    super();
+    this.#traces = new LazyTraces(environments.lazy);
+    this.#quota = new EmbeddedQuota(environments);
+    this.#steps = new RecordSteps(environments, this.#traces, this.#quota, clock, rules);
+  }
+
+  ping(): Promise<void> {
+    return reaching(() => {
+      this.environments.kept.facts.get('storeId');
+    });
+  }
+
+  storeId(): Promise<string> {
+    const { facts, root } = this.environments.kept;
+    return reaching(() =>
+      root.childTransaction(() => {
+        const known = facts.get('storeId');
+        if (typeof known === 'string') return known;
+        const made = randomUUID();
+        void facts.put('storeId', made);
+        return made;
+      }),
+    );
+  }
+
+  noteTime(): Promise<number | undefined> {
+    const { facts, root } = this.environments.kept;
+    return reaching(() =>
+      root.childTransaction(() => {
+        const before = facts.get('lastSeenAt');
+        void facts.put('lastSeenAt', this.clock.now());
+        return typeof before === 'number' ? before : undefined;
+      }),
+    );
+  }
+
+  async create(share: NewShare, leaseId?: string): Promise<Verdict<verbs.Created>> {
+    const verdict = await this.#steps.run(share.id, (scene) => verbs.create(scene, share));
+    if (leaseId !== undefined) await this.releaseQuota(leaseId);
+    return verdict;
+  }
+
+  completeUpload(id: string): Promise<Verdict<ShareRecord>> {
+    return this.#steps.run(id, verbs.completeUpload);
+  }
+
+  noteUpload(id: string, bytes: number): Promise<void> {
+    return reaching(() => this.#traces.noteUpload(id, bytes, this.clock.now()));
+  }
+
+  look(id: string, who: Onlooker): Promise<Verdict<SeenShare>> {
+    return reaching(() => verbs.look(this.#steps.scene(id), who));
+  }
+
+  noteLook(id: string): Promise<void> {
+    return reaching(() => this.#traces.noteLook(id, this.clock.now()));
+  }
+
+  prove(id: string, proof: Proof): Promise<Verdict<Uint8Array>> {
+    return this.#steps.run(id, (scene) => verbs.prove(scene, proof));
+  }
+
+  claim(id: string, proof: ClaimProof): Promise<Verdict<ClaimGrant>> {
+    return this.#steps.run(id, (scene) => verbs.claim(scene, proof));
+  }
+
+  reserveAttempt(
+    id: string,
+    proof: Omit<ClaimProof, 'passwordTokenHash'>,
+  ): Promise<Verdict<ClaimGrant | ChargedAttempt>> {
+    const key = randomUUID();
+    return this.#steps.run(id, (scene) => verbs.reserveAttempt(scene, proof, key));
+  }
+
+  settleAttempt(
+    id: string,
+    charged: string,
+    proof: ClaimProof & { readonly passwordTokenHash: string },
+  ): Promise<Verdict<ClaimGrant>> {
+    return this.#steps.run(id, (scene) => verbs.settle(scene, proof, charged));
+  }
+
+  findClaim(id: string, claimTokenHash: string): Promise<Verdict<ReadGrant>> {
+    return reaching(() => verbs.readableClaim(this.#steps.scene(id), claimTokenHash));
+  }
+
+  async recordProgress(id: string, claimTokenHash: string, report: ProgressReport): Promise<void> {
+    const progress = await reaching(() => this.#traces.recordProgress(id, claimTokenHash, report, this.clock.now()));
+    const share = await reaching(() => this.#steps.scene(id).share);
+    if (share !== undefined && covers(progress.intervals, share.bodyBytes))
+      await this.#steps.run(id, (scene) => verbs.noteComplete(scene, claimTokenHash));
+  }
+
+  acknowledge(id: string, claimTokenHash: string): Promise<Verdict<Burned | undefined>> {
+    return this.#steps.run(id, (scene) => verbs.finishClaim(scene, claimTokenHash));
+  }
+
+  change(id: string, ownerTokenHash: string, change: ShareChange): Promise<Verdict<verbs.Changed>> {
+    return this.#steps.run(id, (scene) => verbs.change(scene, ownerTokenHash, change));
+  }
+
+  revoke(id: string, ownerTokenHash: string): Promise<Verdict<Burned | undefined>> {
+    return this.#steps.run(id, (scene) => verbs.revoke(scene, ownerTokenHash));
+  }
+
+  remove(id: string, reason: 'removed' | 'lost'): Promise<Burned | undefined> {
+    return this.#steps.run(id, (scene) => verbs.remove(scene, reason));
+  }
+
+  async forgetBlob(id: string): Promise<void> {
+    await this.#steps.run(id, verbs.forgetBlob);
+  }
+
+  due(limit: number): Promise<readonly string[]> {
+    return reaching(() => {
+      const end: [number, string] = [this.clock.now() + 1, ''];
+      return [...this.environments.kept.due.getKeys({ end, limit })].map(([, id]) => id);
+    });
+  }
+
+  async settleDue(id: string): Promise<Burned | undefined> {
+    const before = await reaching(() => this.#steps.scene(id).stored);
+    const after = await this.#steps.run(id, verbs.passTime);
+    if (after === undefined && before !== undefined) await reaching(() => this.#traces.forget(before));
+    return after?.burned === undefined ? undefined : { id, blobId: after.blobId };
+  }
+
+  list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]> {
+    return reaching(() => {
+      const from = after === undefined ? {} : { start: after, exclusiveStart: true };
+      return [...this.environments.kept.shares.getRange({ ...from, limit })].map((entry) => entry.value.share);
+    });
+  }
+
+  reserveQuota(lease: QuotaLease, limits: QuotaLimits): Promise<Verdict<void>> {
+    return reaching(() => this.#quota.reserve(lease, limits, this.clock.now()));
+  }
+
+  releaseQuota(leaseId: string): Promise<void> {
+    return reaching(() => this.#quota.release(leaseId, this.clock.now()));
+  }
+
+  quota(): Promise<QuotaUse> {
+    return reaching(() => this.#quota.use(this.clock.now()));
+  }
+
+  close(): Promise<void> {
+    return this.environments.close();
+  }
+}

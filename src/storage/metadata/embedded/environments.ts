@@ -1,0 +1,135 @@
+/**
+ * The two LMDB environments of the embedded store. `kept` is durable: a resolved transaction is on the
+ * medium. `lazy` is never synced: looks, progress, leases and rate limits survive a killed process, and
+ * are started anew after a restart of the host, when unsynced pages may be torn.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import type { ClaimProgress, Looks, ShareRecord, ShareSecrets } from '../../../share/share.ts';
+
+/** A record and where it stands in the index of what is due. */
+export interface Stored {
+  readonly share: ShareRecord;
+  readonly dueAt: number;
+}
+
+export interface StoredLease {
+  readonly until: number;
+  readonly holder: string;
+}
+
+export interface StoredRoom {
+  readonly until: number;
+  readonly bytes: number;
+  readonly sender: string;
+}
+
+export interface StoredHits {
+  readonly until: number;
+  readonly count: number;
+}
+
+export interface KeptDatabases {
+  readonly root: RootDatabase;
+  readonly shares: Database<Stored, string>;
+  readonly secrets: Database<ShareSecrets, string>;
+  /** [dueAt, id]: sorted by time. */
+  readonly due: Database<true, [number, string]>;
+  /** Bytes promised by each sender's unfinished uploads. */
+  readonly unsent: Database<number, string>;
+  readonly facts: Database<string | number, 'storeId' | 'storedBytes' | 'lastSeenAt'>;
+}
+
+export interface LazyDatabases {
+  readonly root: RootDatabase;
+  readonly looks: Database<Looks, string>;
+  readonly uploads: Database<{ readonly bytes: number; readonly lastAt: number }, string>;
+  /** [share id, claim token hash]. */
+  readonly progress: Database<ClaimProgress, [string, string]>;
+  readonly rooms: Database<StoredRoom, string>;
+  readonly leases: Database<StoredLease, string>;
+  readonly hits: Database<StoredHits, string>;
+  /** [until, key] of `hits`: what to forget first. */
+  readonly hitsByEnd: Database<true, [number, string]>;
+}
+
+export interface Environments {
+  readonly kept: KeptDatabases;
+  readonly lazy: LazyDatabases;
+  close(): Promise<void>;
+}
+
+const SAME_BOOT_MS = 60_000;
+
+/** Names this run of the host: changes with every boot. */
+function bootName(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    // Not Linux: the minute of the boot is near enough, since an earlier boot is at least as long ago.
+    return String(Math.round((Date.now() - uptime() * 1000) / SAME_BOOT_MS));
+  }
+}
+
+function forgetEarlierBoot(folder: string): void {
+  const mark = join(folder, 'boot');
+  const now = bootName();
+  let before: string | undefined;
+  try {
+    before = readFileSync(mark, 'utf8');
+  } catch {
+    before = undefined;
+  }
+  if (before === now) return;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(mark, now, { mode: 0o600 });
+}
+
+function openKept(folder: string): KeptDatabases {
+  // With overlapping sync a killed process makes the environment fatal for the others; without it a
+  // resolved transaction is already on the medium, at the same speed.
+  const root = open({ path: folder, maxDbs: 8, overlappingSync: false });
+  return {
+    root,
+    shares: root.openDB({ name: 'shares', encoding: 'json' }),
+    secrets: root.openDB({ name: 'secrets', encoding: 'msgpack' }),
+    due: root.openDB({ name: 'due', encoding: 'json' }),
+    unsent: root.openDB({ name: 'unsent', encoding: 'json' }),
+    facts: root.openDB({ name: 'facts', encoding: 'json' }),
+  };
+}
+
+function openLazy(folder: string): LazyDatabases {
+  const root = open({ path: folder, maxDbs: 12, overlappingSync: false, noSync: true });
+  const json = <V, K extends string | [string, string] | [number, string]>(name: string): Database<V, K> =>
+    root.openDB<V, K>({ name, encoding: 'json' });
+  return {
+    root,
+    looks: json('looks'),
+    uploads: json('uploads'),
+    progress: json('progress'),
+    rooms: json('rooms'),
+    leases: json('leases'),
+    hits: json('hits'),
+    hitsByEnd: json('hits-by-end'),
+  };
+}
+
+/** Opens (and creates) both environments under `dataDir`. Open after fork, never before. */
+export function openEnvironments(dataDir: string): Environments {
+  mkdirSync(join(dataDir, 'kept'), { recursive: true, mode: 0o700 });
+  forgetEarlierBoot(join(dataDir, 'lazy'));
+  const kept = openKept(join(dataDir, 'kept'));
+  const lazy = openLazy(join(dataDir, 'lazy'));
+  return {
+    kept,
+    lazy,
+    async close() {
+      await lazy.root.close();
+      await kept.root.close();
+    },
+  };
+}
