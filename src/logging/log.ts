@@ -1,0 +1,45 @@
+/** The server's log: one JSON object per line, the event first. Everything passes the redaction gate. */
+import { pino, type Logger as Pino } from 'pino';
+import { type LogFields, redact } from './redaction.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** Where lines go; by default the standard output. */
+export interface LogDestination {
+  write(line: string): void;
+}
+
+export class Log {
+  readonly #pino: Pino;
+
+  constructor(level: LogLevel, destination?: LogDestination) {
+    const options = {
+      level,
+      base: {},
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+    };
+    this.#pino = destination === undefined ? pino(options) : pino(options, destination);
+  }
+
+  /** `event` is a constant such as `share.created`: never put a value into it. */
+  trace(event: string, fields: LogFields = {}): void {
+    if (this.#pino.isLevelEnabled('trace')) this.#pino.trace({ event, ...redact(fields) });
+  }
+
+  debug(event: string, fields: LogFields = {}): void {
+    if (this.#pino.isLevelEnabled('debug')) this.#pino.debug({ event, ...redact(fields) });
+  }
+
+  info(event: string, fields: LogFields = {}): void {
+    if (this.#pino.isLevelEnabled('info')) this.#pino.info({ event, ...redact(fields) });
+  }
+
+  warn(event: string, fields: LogFields = {}): void {
+    if (this.#pino.isLevelEnabled('warn')) this.#pino.warn({ event, ...redact(fields) });
+  }
+
+  error(event: string, fields: LogFields = {}): void {
+    if (this.#pino.isLevelEnabled('error')) this.#pino.error({ event, ...redact(fields) });
+  }
+}
