@@ -7,12 +7,20 @@ export interface KeyDerivation {
   hkdfSha256(ikm: Uint8Array, salt: Uint8Array, info: Uint8Array, length: number): Uint8Array;
 }
 
+/** A SHA-256 over bytes as they arrive. */
+export interface Sha256Stream {
+  update(bytes: Uint8Array): void;
+  /** Of everything so far; more may follow. */
+  digest(): Uint8Array;
+}
+
 /** Every method is synchronous and returns a fresh array. */
 export interface Primitives extends KeyDerivation {
   readonly name: string;
   /** ChaCha20-Poly1305 for the few bytes of a header. */
   readonly aead: SyncAeadEngine;
   sha256(data: Uint8Array): Uint8Array;
+  sha256Stream(): Sha256Stream;
   hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array;
   /** The public key of a 32-byte X25519 secret (RFC 7748 §5). */
   x25519PublicKey(secret: Uint8Array): Uint8Array;

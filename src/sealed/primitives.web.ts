@@ -18,6 +18,15 @@ export const webPrimitives: Primitives = {
   name: 'noble',
   aead: nobleAead,
   sha256: (data) => sha256(data),
+  sha256Stream() {
+    const hash = sha256.create();
+    return {
+      update(bytes) {
+        hash.update(bytes);
+      },
+      digest: () => hash.clone().digest(),
+    };
+  },
   hmacSha256: (key, data) => hmac(sha256, key, data),
   x25519PublicKey(secret) {
     requireBytes(secret, 32, 'an X25519 secret');
