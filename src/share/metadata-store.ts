@@ -6,7 +6,7 @@
 import type { ShareChange } from './change.ts';
 import type { ProgressReport } from './intervals.ts';
 import type { NewShare } from './new-share.ts';
-import type { ClaimProof, OpenProof, Proof } from './order-of-checks.ts';
+import type { ClaimProof, Proof } from './order-of-checks.ts';
 import type { Verdict } from './refusal.ts';
 import type { Claim, ClaimProgress, ShareRecord, Traces } from './share.ts';
 
@@ -112,8 +112,11 @@ export abstract class MetadataStore {
   abstract prove(id: string, proof: Proof): Promise<Verdict<Uint8Array>>;
   /** Takes a slot, or repeats the claim of the same token. At most `downloads` claims ever hold slots at once. */
   abstract claim(id: string, proof: ClaimProof): Promise<Verdict<ClaimGrant>>;
-  /** Server-side open, first half: grants at once when no password is left to prove, else charges one try (nothing without a password). */
-  abstract reserveAttempt(id: string, proof: OpenProof): Promise<Verdict<ClaimGrant | ChargedAttempt>>;
+  /** Server-side open, first half: grants at once when no password is left to prove, else charges one try. */
+  abstract reserveAttempt(
+    id: string,
+    proof: Omit<ClaimProof, 'passwordTokenHash'>,
+  ): Promise<Verdict<ClaimGrant | ChargedAttempt>>;
   /** Server-side open, second half: compares the charged try and, if right, claims in the same step. */
   abstract settleAttempt(
     id: string,

@@ -19,13 +19,6 @@ export interface ClaimProof extends Proof {
   readonly claimTokenHash: string;
 }
 
-/** For the server-side open: the password itself came along (its token costs a slow hash, so it is not known yet), or not. */
-export interface OpenProof {
-  readonly linkTokenHash: string;
-  readonly claimTokenHash: string;
-  readonly passwordGiven: boolean;
-}
-
 /** Checks 2 and 3: there is such a share, the caller has its link, and it has not ended. */
 export function reach(
   share: ShareRecord | undefined,

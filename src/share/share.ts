@@ -120,9 +120,9 @@ export interface Traces {
 export const noTraces: Traces = { progress: {} };
 
 /** The limits that the domain's decisions read. Durations in milliseconds. */
-export interface ShareRules {
-  readonly maxPasswordAttempts: number;
-  readonly maxExpiresInMs: number;
-  readonly unacknowledgedGraceMs: number;
-  readonly uploadIdleLimitMs: number;
+export abstract class ShareRules {
+  abstract readonly maxPasswordAttempts: number;
+  abstract readonly maxExpiresInMs: number;
+  abstract readonly unacknowledgedGraceMs: number;
+  abstract readonly uploadIdleLimitMs: number;
 }

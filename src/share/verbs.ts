@@ -13,10 +13,9 @@ import {
   standingForClaim,
   type ClaimProof,
   type Decision,
-  type OpenProof,
   type Proof,
 } from './order-of-checks.ts';
-import { chargeAttempt, settleAttempt, tryPassword } from './password-attempts.ts';
+import { chargeAttempt, settleAttempt } from './password-attempts.ts';
 import { granted, refused, type Refusal, type Verdict } from './refusal.ts';
 import type { Outcome, Scene } from './scene.ts';
 import type { ShareRecord } from './share.ts';
@@ -92,7 +91,7 @@ export function claim(scene: Scene, proof: ClaimProof): Answer<ClaimGrant> {
 /** Checks 2 to 7, then: a claim repeated, a claim without a password, or one charged try. */
 export function reserveAttempt(
   scene: Scene,
-  { linkTokenHash, claimTokenHash, passwordGiven }: OpenProof,
+  { linkTokenHash, claimTokenHash }: Omit<ClaimProof, 'passwordTokenHash'>,
   key: string,
 ): Answer<ClaimGrant | ChargedAttempt> {
   const standing = standingForClaim(scene.share, linkTokenHash, claimTokenHash, scene.now);
@@ -100,9 +99,7 @@ export function reserveAttempt(
   const { share } = standing;
   if (standing.is === 'claimant' || share.passwordTokenHash === undefined)
     return grant(scene, standing, claimTokenHash);
-  const outcome = passwordGiven
-    ? chargeAttempt(share, key, scene.now, scene.rules)
-    : tryPassword(share, undefined, scene.now, scene.rules);
+  const outcome = chargeAttempt(share, key, scene.now, scene.rules);
   if (outcome.refusal !== undefined) return no(outcome.refusal, outcome.share);
   return { answer: granted({ charged: key }), keep: outcome.share };
 }

@@ -16,7 +16,7 @@ import {
   type SeenShare,
 } from '../../../share/metadata-store.ts';
 import type { NewShare } from '../../../share/new-share.ts';
-import type { ClaimProof, OpenProof, Proof } from '../../../share/order-of-checks.ts';
+import type { ClaimProof, Proof } from '../../../share/order-of-checks.ts';
 import type { Verdict } from '../../../share/refusal.ts';
 import type { ShareRecord, ShareRules } from '../../../share/share.ts';
 import * as verbs from '../../../share/verbs.ts';
@@ -101,7 +101,10 @@ export class EmbeddedMetadataStore extends MetadataStore {
     return this.#steps.run(id, (scene) => verbs.claim(scene, proof));
   }
 
-  reserveAttempt(id: string, proof: OpenProof): Promise<Verdict<ClaimGrant | ChargedAttempt>> {
+  reserveAttempt(
+    id: string,
+    proof: Omit<ClaimProof, 'passwordTokenHash'>,
+  ): Promise<Verdict<ClaimGrant | ChargedAttempt>> {
     const key = randomUUID();
     return this.#steps.run(id, (scene) => verbs.reserveAttempt(scene, proof, key));
   }

@@ -1,0 +1,111 @@
+/**
+ * One claimed download while it runs: at most four at once per claim, its progress kept, and cut within
+ * seconds when the owner takes the claim back, in whatever process that happens.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Response } from 'express';
+import { union } from '../share/intervals.ts';
+import type { LeaseStore } from '../share/lease-store.ts';
+import type { MetadataStore } from '../share/metadata-store.ts';
+import { ShareRefused, type Refusal } from '../share/refusal.ts';
+import type { ByteInterval } from '../share/share.ts';
+
+const MOST_AT_ONCE = 4;
+const SEAT_MS = 15_000;
+const CHECK_MS = 2_000;
+const REPORT_EVERY_BYTES = 4 * 1024 * 1024;
+const REPORT_EVERY_MS = 5_000;
+const RETRY_AFTER_SECONDS = 5;
+
+/** Expiry and acknowledgement let running transfers finish; these do not. */
+function cuts(refusal: Refusal): boolean {
+  if (refusal.code === 'share.gone') return refusal.reason === 'revoked' || refusal.reason === 'removed';
+  return refusal.code === 'claim.revoked';
+}
+
+export class ClaimTransfer {
+  #waiting: ByteInterval[] = [];
+  #waitingBytes = 0;
+  #reportedAt = performance.now();
+  #reports: Promise<void> = Promise.resolve();
+  #finished = false;
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(
+    private readonly metadata: MetadataStore,
+    private readonly leases: LeaseStore,
+    private readonly claim: { readonly shareId: string; readonly claimTokenHash: string },
+    private readonly seat: { readonly name: string; readonly holder: string },
+    res: Response,
+  ) {
+    this.#timer = setInterval(() => {
+      void this.#check(res);
+    }, CHECK_MS);
+    this.#timer.unref();
+  }
+
+  /** Takes one of the claim's seats. @throws ShareRefused `claim.exhausted` when all are taken. */
+  static async begin(
+    stores: { readonly metadata: MetadataStore; readonly leases: LeaseStore },
+    claim: { readonly shareId: string; readonly claimTokenHash: string },
+    res: Response,
+  ): Promise<ClaimTransfer> {
+    const holder = randomUUID();
+    for (let number = 0; number < MOST_AT_ONCE; number++) {
+      const name = `read:${claim.shareId}:${claim.claimTokenHash}:${String(number)}`;
+      if (await stores.leases.acquire(name, holder, SEAT_MS))
+        return new ClaimTransfer(stores.metadata, stores.leases, claim, { name, holder }, res);
+    }
+    throw new ShareRefused({ code: 'claim.exhausted', retryAfterSeconds: RETRY_AFTER_SECONDS });
+  }
+
+  /** The socket has these bytes of the body. */
+  handed(interval: ByteInterval): void {
+    this.#waiting.push(interval);
+    this.#waitingBytes += interval[1] - interval[0];
+    const late = performance.now() - this.#reportedAt > REPORT_EVERY_MS;
+    if (late || this.#waitingBytes >= REPORT_EVERY_BYTES) this.#report();
+  }
+
+  #report(): void {
+    const intervals = union(this.#waiting);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#reportedAt = performance.now();
+    const { shareId, claimTokenHash } = this.claim;
+    // One after the other, so that the last one to arrive is the last one sent.
+    for (const interval of intervals)
+      this.#reports = this.#reports
+        .then(() => this.metadata.recordProgress(shareId, claimTokenHash, { interval }))
+        // Progress is kept lazily and read by no rule: a transfer does not fail for it.
+        .catch(() => undefined);
+  }
+
+  async #check(res: Response): Promise<void> {
+    const { shareId, claimTokenHash } = this.claim;
+    try {
+      const verdict = await this.metadata.findClaim(shareId, claimTokenHash);
+      if (!verdict.ok && cuts(verdict.refusal)) res.destroy();
+      if (this.#finished) return;
+      await this.leases.acquire(this.seat.name, this.seat.holder, SEAT_MS);
+      // Finished while this was under way: the seat was left and must not be taken again.
+      if (this.#finished) await this.#leave();
+    } catch {
+      // A store that does not answer for a moment is no reason to break a download.
+    }
+  }
+
+  /** Keeps the last of the progress and leaves the seat. */
+  async finish(): Promise<void> {
+    this.#finished = true;
+    clearInterval(this.#timer);
+    this.#report();
+    await this.#reports;
+    await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    // A seat that is not left ends by itself.
+    await this.leases.release(this.seat.name, this.seat.holder).catch(() => undefined);
+  }
+}
