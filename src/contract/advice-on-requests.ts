@@ -14,7 +14,7 @@ export const requests = {
     happened:
       'The request was read, but a part of it is missing, unknown, repeated, of the wrong type or out of range.',
     spent: nothingSpent,
-    now: 'Look at "problems" or "detail" for the parts that are wrong, mend them and send the request again.',
+    now: 'Mend the parts that are named and send the request again.',
   },
   'request.method': {
     happened: 'This address exists, but it does not take this method.',
