@@ -1,5 +1,5 @@
 // `PATCH /api/v1/shares/:id`: what the owner may change, in one step or not at all. The answer is the owner's view.
-import { z } from 'zod';
+import * as z from 'zod';
 import { downloadsCount, expiresInSeconds, hasOneExpiry, oneExpiryMessage, timeMs } from './fields.schema.ts';
 
 export const changeRequest = z

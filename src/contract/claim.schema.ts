@@ -1,5 +1,5 @@
 // `POST /api/v1/shares/:id/claims`: take one download slot.
-import { z } from 'zod';
+import * as z from 'zod';
 import { base64Text, byteCount, headerText, pathText, timeText, tokenBytes, tokenHashText } from './fields.schema.ts';
 
 export const claimRequest = z

@@ -1,5 +1,5 @@
 // `GET /api/v1/config`: what the page and the command line say before the first byte is sent.
-import { z } from 'zod';
+import * as z from 'zod';
 import { byteCount, count } from './fields.schema.ts';
 
 export const configResponse = z

@@ -1,5 +1,5 @@
 // `POST /api/v1/shares`: create a share that the sender seals.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   base64Bytes,
   byteCount,

@@ -1,6 +1,6 @@
 // The kinds of value that requests and responses are made of. Requests are turned into what the server works with (bytes, milliseconds);
 // responses stay texts. One spelling per value: base64 and base64url are canonical only.
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeBase64, decodeBase64url } from '../sealed/base64.ts';
 import { parseTime, timeTextMaxCharacters } from './times.ts';
 
@@ -85,7 +85,7 @@ export const byteCount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** A path on the same server. */
-export const pathText = z.string().regex(/^\/[^\s]*$/);
+export const pathText = z.string().regex(/^\/(?![/\\])\S*$/);
 
 /** The 168 characters of a body's age header. Its grammar is checked by the format, not here. */
 export const headerText = z.string().max(4_096);

@@ -1,5 +1,5 @@
 // `GET /api/v1/shares/:id`: what a holder of the link sees, and what the owner sees.
-import { z } from 'zod';
+import * as z from 'zod';
 import { base64Text, byteCount, count, downloadsCount, sealedBy, shareId, timeText } from './fields.schema.ts';
 
 export const burnReason = z.enum(['downloaded', 'expired', 'revoked', 'removed', 'lost']);

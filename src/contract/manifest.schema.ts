@@ -1,5 +1,5 @@
 // `POST /api/v1/shares/:id/manifest`: names and note, without spending anything.
-import { z } from 'zod';
+import * as z from 'zod';
 import { base64Text, tokenBytes } from './fields.schema.ts';
 
 export const manifestRequest = z

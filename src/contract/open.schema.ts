@@ -1,5 +1,5 @@
 // `POST /api/v1/open`: the same three values as headers, JSON or form members.
-import { z } from 'zod';
+import * as z from 'zod';
 import { tokenBytes } from './fields.schema.ts';
 
 /** Longer than any password can be, so that its own rule says what is wrong with it. */

@@ -1,5 +1,5 @@
 // `POST /`, `POST /api/v1/files` and `PUT /<name>`: the answer when the server sealed and JSON was asked for.
-import { z } from 'zod';
+import * as z from 'zod';
 import { downloadsCount, shareId, timeText, tokenHashText } from './fields.schema.ts';
 
 export const sealedOnServerResponse = z
