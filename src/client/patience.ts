@@ -1,0 +1,68 @@
+// How long to go on trying when the network or the server can not answer just now.
+import { NetworkError } from './client-error.ts';
+import { ProblemError } from './problem-error.ts';
+
+export interface Patience {
+  /** Tries in a row without any progress before giving up; `Infinity` never gives up. */
+  readonly attempts: number;
+  readonly firstDelayMs: number;
+  readonly longestDelayMs: number;
+}
+
+/** About a minute in all. */
+export const defaultPatience: Patience = { attempts: 8, firstDelayMs: 500, longestDelayMs: 20_000 };
+
+/** Statuses that speak of the moment, not of the request. */
+const passingStatuses: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+
+/** Whether the same call may work later. */
+export function isPassing(error: unknown): error is NetworkError | ProblemError {
+  return error instanceof NetworkError || (error instanceof ProblemError && passingStatuses.has(error.status));
+}
+
+/** Counts tries, and waits longer after each. */
+export class Backoff {
+  readonly #patience: Patience;
+  readonly #random: () => number;
+  #failures = 0;
+
+  constructor(patience: Patience, random: () => number = Math.random) {
+    this.#patience = patience;
+    this.#random = random;
+  }
+
+  /** Something was achieved: the count starts again. */
+  reset(): void {
+    this.#failures = 0;
+  }
+
+  /** Waits before the next try. @throws `error` itself if this was the last one, or if the server asks for more time than we have. */
+  async pause(error: Error, signal?: AbortSignal): Promise<void> {
+    this.#failures += 1;
+    const asked = error instanceof ProblemError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
+    if (this.#failures >= this.#patience.attempts || asked > this.#patience.longestDelayMs) throw error;
+    await sleep(Math.max(asked, this.#nextDelayMs()), signal);
+  }
+
+  #nextDelayMs(): number {
+    const { firstDelayMs, longestDelayMs } = this.#patience;
+    const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#failures - 1));
+    // Half of it at random, so that many clients do not come back at the same instant.
+    return delay * (0.5 + this.#random() / 2);
+  }
+}
+
+/** Resolves after `ms`. @throws the reason of `signal`, at once when it aborts. */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  await new Promise<void>((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal?.addEventListener('abort', finish);
+  });
+  signal?.throwIfAborted();
+}
