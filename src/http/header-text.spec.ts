@@ -1,25 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { headerText } from './header-text.ts';
+import { decodeHeaderText } from './header-text.ts';
 
 const asNodeSees = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 describe('text in a header', () => {
   it('is read as UTF-8, as curl sends it', () => {
-    expect(headerText(asNodeSees('pässwörd 文'))).toBe('pässwörd 文');
+    expect(decodeHeaderText(asNodeSees('pässwörd 文'))).toBe('pässwörd 文');
   });
 
   it('may be percent-encoded after a prefix', () => {
-    expect(headerText("UTF-8''p%C3%A4ss%20w%25rd")).toBe('päss w%rd');
-    expect(headerText("utf-8''plain")).toBe('plain');
+    expect(decodeHeaderText("UTF-8''p%C3%A4ss%20w%25rd")).toBe('päss w%rd');
+    expect(decodeHeaderText("utf-8''plain")).toBe('plain');
   });
 
   it('keeps percent signs when there is no prefix', () => {
-    expect(headerText('100%')).toBe('100%');
+    expect(decodeHeaderText('100%')).toBe('100%');
   });
 
   it('is refused when it is not UTF-8', () => {
-    expect(headerText('\xff')).toBeUndefined();
-    expect(headerText("UTF-8''%ff")).toBeUndefined();
-    expect(headerText("UTF-8''%4")).toBeUndefined();
+    expect(decodeHeaderText('\xff')).toBeUndefined();
+    expect(decodeHeaderText("UTF-8''%ff")).toBeUndefined();
+    expect(decodeHeaderText("UTF-8''%4")).toBeUndefined();
   });
 });

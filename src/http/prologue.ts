@@ -1,0 +1,34 @@
+/** What happens to every request before it is routed: its id, its headers, its line in the log, and who is turned away. */
+import { Injectable } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { requestIdHeader } from '../contract/headers.ts';
+import { Log } from '../logging/log.ts';
+import { logWhenOver } from './access-log.ts';
+import { BaseUrl } from './base-url.ts';
+import { refuseCrossSite } from './cross-site.ts';
+import { Problem } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { Shutdown } from './shutdown.ts';
+
+const monotonic = (): number => performance.now();
+
+@Injectable()
+export class Prologue {
+  constructor(
+    private readonly baseUrl: BaseUrl,
+    private readonly shutdown: Shutdown,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Problem `server.stopping`, `request.cross_site`, `request.malformed` */
+  use(request: Request, response: Response, next: NextFunction): void {
+    setSecurityHeaders(response, this.baseUrl.isOverTls(request));
+    response.setHeader(requestIdHeader, requestIdOf(request));
+    logWhenOver(request, response, this.log, monotonic);
+    if (this.shutdown.isStopping) throw new Problem('server.stopping', { headers: { Connection: 'close' } });
+    this.shutdown.admit(response);
+    refuseCrossSite(request, this.baseUrl);
+    next();
+  }
+}
