@@ -72,8 +72,10 @@ async function* openedBatches(
 }
 
 /** All plain bytes, chunk by chunk as they verify. Fails on the first chunk that does not. */
-export function wholeOpened(body: BlobReader, fileKey: Uint8Array): AsyncGenerator<Batch> {
-  return openedBatches(body, [0, body.sizeBytes], nodeBodyOpener(fileKey, body.sizeBytes), 0);
+export async function* wholeOpened(body: BlobReader, fileKey: Uint8Array): AsyncGenerator<Batch> {
+  yield* openedBatches(body, [0, body.sizeBytes], nodeBodyOpener(fileKey, body.sizeBytes), 0);
+  // An empty file has no plain byte to tell of, and yet is handed over whole.
+  if (plainBytesOf(body.sizeBytes) === 0) yield { pieces: [], interval: [0, body.sizeBytes] };
 }
 
 /** The plain bytes [from, to). The last chunk is opened first: it alone proves the length. */

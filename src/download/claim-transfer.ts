@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
-import { union } from '../share/intervals.ts';
+import { union, type ProgressReport } from '../share/intervals.ts';
 import type { LeaseStore } from '../share/lease-store.ts';
 import type { MetadataStore } from '../share/metadata-store.ts';
 import { ShareRefused, type Refusal } from '../share/refusal.ts';
@@ -23,6 +23,13 @@ function cuts(refusal: Refusal): boolean {
   return refusal.code === 'claim.revoked';
 }
 
+export interface TransferredClaim {
+  readonly shareId: string;
+  readonly claimTokenHash: string;
+  /** The claim was read from before. */
+  readonly resumed: boolean;
+}
+
 export class ClaimTransfer {
   #waiting: ByteInterval[] = [];
   #waitingBytes = 0;
@@ -34,7 +41,7 @@ export class ClaimTransfer {
   private constructor(
     private readonly metadata: MetadataStore,
     private readonly leases: LeaseStore,
-    private readonly claim: { readonly shareId: string; readonly claimTokenHash: string },
+    private readonly claim: TransferredClaim,
     private readonly seat: { readonly name: string; readonly holder: string },
     res: Response,
   ) {
@@ -47,14 +54,16 @@ export class ClaimTransfer {
   /** Takes one of the claim's seats. @throws ShareRefused `claim.exhausted` when all are taken. */
   static async begin(
     stores: { readonly metadata: MetadataStore; readonly leases: LeaseStore },
-    claim: { readonly shareId: string; readonly claimTokenHash: string },
+    claim: TransferredClaim,
     res: Response,
   ): Promise<ClaimTransfer> {
     const holder = randomUUID();
     for (let number = 0; number < MOST_AT_ONCE; number++) {
       const name = `read:${claim.shareId}:${claim.claimTokenHash}:${String(number)}`;
-      if (await stores.leases.acquire(name, holder, SEAT_MS))
-        return new ClaimTransfer(stores.metadata, stores.leases, claim, { name, holder }, res);
+      if (!(await stores.leases.acquire(name, holder, SEAT_MS))) continue;
+      const transfer = new ClaimTransfer(stores.metadata, stores.leases, claim, { name, holder }, res);
+      if (claim.resumed) await transfer.#tell({ resumed: true });
+      return transfer;
     }
     throw new ShareRefused({ code: 'claim.exhausted', retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
@@ -72,13 +81,14 @@ export class ClaimTransfer {
     this.#waiting = [];
     this.#waitingBytes = 0;
     this.#reportedAt = performance.now();
-    const { shareId, claimTokenHash } = this.claim;
     // One after the other, so that the last one to arrive is the last one sent.
-    for (const interval of intervals)
-      this.#reports = this.#reports
-        .then(() => this.metadata.recordProgress(shareId, claimTokenHash, { interval }))
-        // Progress is kept lazily and read by no rule: a transfer does not fail for it.
-        .catch(() => undefined);
+    for (const interval of intervals) this.#reports = this.#reports.then(() => this.#tell({ interval }));
+  }
+
+  /** Progress is kept lazily and read by no rule: a transfer does not fail for it. */
+  async #tell(report: ProgressReport): Promise<void> {
+    const { shareId, claimTokenHash } = this.claim;
+    await this.metadata.recordProgress(shareId, claimTokenHash, report).catch(() => undefined);
   }
 
   async #check(res: Response): Promise<void> {
@@ -86,22 +96,34 @@ export class ClaimTransfer {
     try {
       const verdict = await this.metadata.findClaim(shareId, claimTokenHash);
       if (!verdict.ok && cuts(verdict.refusal)) res.destroy();
-      if (this.#finished) return;
+      if (this.#hasEnded()) return;
       await this.leases.acquire(this.seat.name, this.seat.holder, SEAT_MS);
       // Finished while this was under way: the seat was left and must not be taken again.
-      if (this.#finished) await this.#leave();
+      if (this.#hasEnded()) await this.#leave();
     } catch {
       // A store that does not answer for a moment is no reason to break a download.
     }
   }
 
-  /** Keeps the last of the progress and leaves the seat. */
-  async finish(): Promise<void> {
+  /** Runs the transfer; afterwards keeps the last of the progress and leaves the seat. */
+  async during<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } finally {
+      await this.#finish();
+    }
+  }
+
+  async #finish(): Promise<void> {
     this.#finished = true;
     clearInterval(this.#timer);
     this.#report();
     await this.#reports;
     await this.#leave();
+  }
+
+  #hasEnded(): boolean {
+    return this.#finished;
   }
 
   async #leave(): Promise<void> {

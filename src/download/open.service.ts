@@ -10,7 +10,6 @@ import { utf8 } from '../sealed/bytes.ts';
 import { PasswordQueue } from '../sealed/password-queue.ts';
 import { nodePrimitives } from '../sealed/primitives.node.ts';
 import { BlobStore, type BlobReader } from '../share/blob-store.ts';
-import { findClaim } from '../share/claims.ts';
 import { Clock } from '../share/clock.ts';
 import { MetadataStore, type ChargedAttempt, type ClaimGrant } from '../share/metadata-store.ts';
 import { ShareRefused, unwrap } from '../share/refusal.ts';
@@ -71,16 +70,21 @@ export class OpenService {
     this.#proven = new ProvenPasswords(clock);
   }
 
-  /** The caller closes `body`. Refusals are those of a claim; nothing is spent unless this resolves. */
-  async open(credentials: OpenCredentials): Promise<OpenedShare> {
+  /**
+   * The caller closes `body`. Refusals are those of a claim; nothing is spent unless this resolves. `check` may
+   * throw for what is wrong with the request, before anything is spent.
+   */
+  async open(credentials: OpenCredentials, check: (share: ShareRecord) => void): Promise<OpenedShare> {
     const caller = identify(credentials);
     const { share } = unwrap(await this.metadata.look(caller.keys.shareId, caller));
     if (share.sealedBy !== 'server') throw new ShareRefused({ code: 'share.end_to_end' });
-    // Before the claim: if the bytes cannot be reached, nothing is spent.
-    const body = share.readyAt === undefined ? undefined : await openBody(this.blobs, share);
+    check(share);
+    // Before the claim: if the bytes cannot be reached, nothing is spent. A small body comes with the claim.
+    const blob =
+      share.readyAt === undefined || share.blobId === undefined ? undefined : await openBody(this.blobs, share);
     try {
       const { grant, argon2id } = await this.#claim(caller, share);
-      if (body === undefined) throw new ShareRefused({ code: 'share.uploading' });
+      const body = blob ?? (await openBody(this.blobs, grant.share, grant.body));
       return {
         share: grant.share,
         grant,
@@ -89,7 +93,7 @@ export class OpenService {
         ...unseal(caller, grant, argon2id),
       };
     } catch (error) {
-      await body?.close();
+      await blob?.close();
       throw error;
     }
   }

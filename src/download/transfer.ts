@@ -16,6 +16,7 @@ export class TransferCut extends Error {
 
 /** Resolves when the kernel has taken the pieces; rejects when the connection is gone. */
 function write(res: Response, pieces: readonly Uint8Array[]): Promise<void> {
+  if (pieces.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     if (res.destroyed) {
       reject(new TransferCut('left'));

@@ -66,22 +66,28 @@ const setDownloads: Step = (share, change, now) => {
 };
 
 /** A relative expiry counts from now, or from when the share opens; while uploading it goes on counting from ready. */
-function changedExpiry(share: ShareRecord, expiry: Expiry, now: number): Expiry {
-  if ('at' in expiry || share.readyAt === undefined) return expiry;
-  return { at: Math.max(now, share.availableFrom ?? 0) + expiry.inMs };
+function changedExpiry(
+  share: ShareRecord,
+  expiry: Expiry,
+  now: number,
+): { readonly kept: Expiry; readonly at: number } {
+  if ('at' in expiry) return { kept: expiry, at: expiry.at };
+  const at = Math.max(now, share.availableFrom ?? 0) + expiry.inMs;
+  return { kept: share.readyAt === undefined ? expiry : { at }, at };
 }
 
 const setExpiry: Step = (share, change, now, rules) => {
   if (change.expiry === undefined) return granted(share);
-  const expiry = changedExpiry(share, change.expiry, now);
-  const latest = Math.max(openFrom(share), share.readyAt === undefined ? now : 0) + rules.maxExpiresInMs;
-  const end = 'at' in expiry ? expiry.at : openFrom(share) + expiry.inMs;
-  if (('at' in expiry && expiry.at <= now) || end > latest)
+  const { kept, at } = changedExpiry(share, change.expiry, now);
+  // An upload cannot be ready before now.
+  const latest = openFrom({ ...share, readyAt: share.readyAt ?? now }) + rules.maxExpiresInMs;
+  const neverOpen = 'inMs' in change.expiry && change.expiry.inMs <= 0;
+  if (at <= now || neverOpen || at > latest)
     return refused({
       code: 'request.invalid',
       detail: `The expiry must lie between now and ${new Date(latest).toISOString()}. Nothing was changed.`,
     });
-  return granted(withEvent({ ...share, expiry }, 'changed', now));
+  return granted(withEvent({ ...share, expiry: kept }, 'changed', now));
 };
 
 /** Re-arming frees slots before downloads are counted, so that both can be asked at once. */

@@ -22,6 +22,16 @@ export function covers(intervals: readonly ByteInterval[], size: number): boolea
 export const coveredBytes = (intervals: readonly ByteInterval[]): number =>
   intervals.reduce((sum, [from, to]) => sum + to - from, 0);
 
+/** More than any honest download leaves open. A claimant who reads every second byte must not make the store grow. */
+const MOST_INTERVALS = 256;
+
+/** At most `MOST_INTERVALS` of them: the shortest are dropped, so that coverage is told too small, never too large. */
+function bounded(intervals: readonly ByteInterval[]): readonly ByteInterval[] {
+  if (intervals.length <= MOST_INTERVALS) return intervals;
+  const longest = [...intervals].sort((a, b) => b[1] - b[0] - (a[1] - a[0])).slice(0, MOST_INTERVALS);
+  return longest.sort((a, b) => a[0] - b[0]);
+}
+
 /** One report of a transfer: bytes handed to the socket since the last one. */
 export interface ProgressReport {
   readonly interval?: ByteInterval | undefined;
@@ -36,7 +46,7 @@ export function withReport(progress: ClaimProgress | undefined, report: Progress
   const { intervals, servedBytes, resumed } = progress ?? noProgress;
   const interval = report.interval ?? [0, 0];
   return {
-    intervals: union([...intervals, interval]),
+    intervals: bounded(union([...intervals, interval])),
     servedBytes: servedBytes + interval[1] - interval[0],
     lastAt: at,
     resumed: report.resumed === true ? resumedAgain(resumed, at) : resumed,

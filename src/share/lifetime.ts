@@ -21,16 +21,26 @@ export function openFrom(share: Pick<ShareRecord, 'readyAt' | 'createdAt' | 'ava
   return Math.max(share.readyAt ?? share.createdAt, share.availableFrom ?? 0);
 }
 
-/** When the share expires; while uploading, when it would if it became ready now. */
+/** When the share expires; while uploading, the earliest that a relative expiry can come to. */
 export function expiresAt(share: ShareRecord): number {
   return 'at' in share.expiry ? share.expiry.at : openFrom(share) + share.expiry.inMs;
 }
 
 /** When an unfinished upload lapses: idle too long, never begun, or too old. */
 function uploadLapsesAt(share: ShareRecord, traces: Traces, rules: ShareRules): number {
-  const upload = traces.upload;
-  if (upload === undefined || upload.bytes === 0) return share.createdAt + UPLOAD_WITHOUT_BYTES_MS;
-  return Math.min(upload.lastAt + rules.uploadIdleLimitMs, share.createdAt + LONGEST_UPLOAD_MS);
+  const traced = traces.upload !== undefined && traces.upload.bytes > 0 ? traces.upload.lastAt : 0;
+  const lastAt = Math.max(traced, share.bytesCameAt ?? 0);
+  if (lastAt === 0) return share.createdAt + UPLOAD_WITHOUT_BYTES_MS;
+  return Math.min(lastAt + rules.uploadIdleLimitMs, share.createdAt + LONGEST_UPLOAD_MS);
+}
+
+/** What is kept durably of an upload's last bytes is at most this part of the idle limit old. */
+const BYTES_TOLD_PER_IDLE_LIMIT = 4;
+
+/** True when the record should say again that bytes came. */
+export function shouldTellBytes(share: ShareRecord, now: number, rules: ShareRules): boolean {
+  if (share.readyAt !== undefined || share.burned !== undefined) return false;
+  return now - (share.bytesCameAt ?? 0) >= rules.uploadIdleLimitMs / BYTES_TOLD_PER_IDLE_LIMIT;
 }
 
 /** The instant from which the share counts as burned(expired), whatever the sweeper has done. */
@@ -43,11 +53,13 @@ export function endOf(share: ShareRecord, traces: Traces, rules: ShareRules): nu
 /** The record without everything a tombstone does not keep. Bytes may still be on disk under `blobId`. */
 export function burn(share: ShareRecord, reason: BurnReason, at: number): ShareRecord {
   if (share.burned !== undefined) return share;
-  const end = expiresAt(share);
+  // A relative expiry that never began to run would have begun now.
+  const end = expiresAt({ ...share, readyAt: share.readyAt ?? at });
   return {
     ...withEvent(share, 'burned', at),
     passwordTokenHash: undefined,
     sender: undefined,
+    bytesCameAt: undefined,
     attempts: 0,
     pending: [],
     footprintBytes: share.blobId === undefined ? 0 : share.footprintBytes,

@@ -100,12 +100,12 @@ export abstract class MetadataStore {
   ): Promise<Verdict<{ readonly share: ShareRecord; readonly repeated: boolean }>>;
   /** The last byte is durable: the share becomes ready. Repeated: the same answer. */
   abstract completeUpload(id: string): Promise<Verdict<ShareRecord>>;
-  /** Bytes on disk of an unfinished upload. Lazy. */
+  /** Bytes on disk of an unfinished upload. Lazy, but an upload that goes on does not lapse when what is lazy is lost. */
   abstract noteUpload(id: string, bytes: number): Promise<void>;
 
   /** Reads; changes nothing. Unknown id and wrong token are one answer. A burned share is gone for the link, visible to the owner. */
   abstract look(id: string, who: Onlooker): Promise<Verdict<SeenShare>>;
-  /** Counts a look. Lazy; read by no rule. */
+  /** Counts a look. Lazy; read by no rule. Nothing for an unknown id. */
   abstract noteLook(id: string): Promise<void>;
 
   /** The sealed manifest for whoever proves link and password; a wrong password counts. */
@@ -126,7 +126,7 @@ export abstract class MetadataStore {
 
   /** A claim that may still read. */
   abstract findClaim(id: string, claimTokenHash: string): Promise<Verdict<ReadGrant>>;
-  /** Adds to a claim's progress. Lazy, except that covering everything is noted durably. */
+  /** Adds to a claim's progress. Lazy, except that covering everything is noted durably. Nothing for an unknown claim. */
   abstract recordProgress(id: string, claimTokenHash: string, report: ProgressReport): Promise<void>;
   /** The recipient has everything. Idempotent, also after the burn. The last slot burns: secrets are gone when this resolves. */
   abstract acknowledge(id: string, claimTokenHash: string): Promise<Verdict<Burned | undefined>>;
@@ -148,7 +148,7 @@ export abstract class MetadataStore {
   abstract due(limit: number): Promise<readonly string[]>;
   /** Does what is due: expiry, lapse, assumed completion, end of a tombstone. Answers a burned share's leftovers. */
   abstract settleDue(id: string): Promise<Burned | undefined>;
-  /** Pages through every record by id. `after` is the last id of the page before. */
+  /** Pages through every record by id, each as it stands now. `after` is the last id of the page before. */
   abstract list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]>;
 
   /** Takes, grows or renews room before bytes arrive. A lease lapses unless renewed within LEASE_MS. */

@@ -76,7 +76,7 @@ export function newRecord(share: NewShare, now: number): ShareRecord {
 
 /** The record with its body complete. */
 export function becomeReady(share: ShareRecord, now: number): ShareRecord {
-  const ready = { ...share, readyAt: now, sender: undefined };
+  const ready = { ...share, readyAt: now, sender: undefined, bytesCameAt: undefined };
   return withEvent(
     { ...ready, expiry: 'at' in share.expiry ? share.expiry : { at: expiresAt(ready) } },
     'uploaded',

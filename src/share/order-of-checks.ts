@@ -73,6 +73,13 @@ export function standingForClaim(
   return { is: 'candidate', share };
 }
 
+/** As `standingForClaim`, for the server-side open: it does not open again what was taken as arrived. */
+export function standingForOpen(...asked: Parameters<typeof standingForClaim>): Standing {
+  const standing = standingForClaim(...asked);
+  const done = standing.is === 'claimant' && standing.claim.assumedCompleteAt !== undefined;
+  return done ? refusedWith({ code: 'claim.done' }) : standing;
+}
+
 /** Checks 2, 3, 5, 6 for whoever wants to read the manifest: spends no slot, so none needs to be free. */
 function standingForManifest(record: ShareRecord | undefined, linkTokenHash: string, now: number): Standing {
   const reached = reach(record, linkTokenHash);

@@ -40,7 +40,8 @@ export function tryPassword(
   if (passwordTokenHash === undefined) return { share, refusal: { code: 'password.required' } };
   const counted = { ...share, attempts: share.attempts + 1 };
   if (!sameHash(share.passwordTokenHash, passwordTokenHash)) return wrong(counted, now, rules);
-  return { share: { ...counted, attempts: counted.attempts - 1 } };
+  // Its own count taken back, the record is the one it was: nothing to keep.
+  return { share };
 }
 
 /** As `tryPassword`, for the holder of a live claim: the right password works even while locked. */

@@ -67,6 +67,8 @@ export interface ShareRecord {
   /** Whose unsent bytes these are (a salted hash), while uploading. */
   readonly sender?: string | undefined;
   readonly expiry: Expiry;
+  /** When bytes last came while uploading, told durably now and then: traces do not survive the host. */
+  readonly bytesCameAt?: number | undefined;
   /** When the last byte was durable; absent while uploading. */
   readonly readyAt?: number | undefined;
   readonly availableFrom?: number | undefined;
@@ -120,9 +122,9 @@ export interface Traces {
 export const noTraces: Traces = { progress: {} };
 
 /** The limits that the domain's decisions read. Durations in milliseconds. */
-export abstract class ShareRules {
-  abstract readonly maxPasswordAttempts: number;
-  abstract readonly maxExpiresInMs: number;
-  abstract readonly unacknowledgedGraceMs: number;
-  abstract readonly uploadIdleLimitMs: number;
+export interface ShareRules {
+  readonly maxPasswordAttempts: number;
+  readonly maxExpiresInMs: number;
+  readonly unacknowledgedGraceMs: number;
+  readonly uploadIdleLimitMs: number;
 }

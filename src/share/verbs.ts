@@ -3,14 +3,14 @@ import { applyChange, type ShareChange } from './change.ts';
 import { acknowledge, findClaim, replaceClaim, takeSlot } from './claims.ts';
 import { settleDue } from './due.ts';
 import { withEvent } from './events.ts';
-import { burn } from './lifetime.ts';
+import { burn, shouldTellBytes } from './lifetime.ts';
 import type { Burned, ChargedAttempt, ClaimGrant, Onlooker, ReadGrant, SeenShare } from './metadata-store.ts';
 import { becomeReady, newRecord, type NewShare } from './new-share.ts';
 import {
   decideClaim,
   decideManifest,
   reach,
-  standingForClaim,
+  standingForOpen,
   type ClaimProof,
   type Decision,
   type Proof,
@@ -60,6 +60,12 @@ export function completeUpload({ share, now }: Scene): Answer<ShareRecord> {
   return { answer: granted(keep), keep };
 }
 
+/** Bytes of an unfinished upload came: told in the record too, so that a restart of the host does not end the upload. */
+export function noteBytes({ share, now, rules }: Scene): Outcome<void> {
+  if (share === undefined || !shouldTellBytes(share, now, rules)) return { answer: undefined };
+  return { answer: undefined, keep: { ...share, bytesCameAt: now } };
+}
+
 export function look({ share, traces, now, secrets }: Scene, who: Onlooker): Verdict<SeenShare> {
   if ('ownerTokenHash' in who)
     return ownedBy(share, who.ownerTokenHash) ? granted({ share, traces, now }) : refused(notFound);
@@ -94,7 +100,7 @@ export function reserveAttempt(
   { linkTokenHash, claimTokenHash }: Omit<ClaimProof, 'passwordTokenHash'>,
   key: string,
 ): Answer<ClaimGrant | ChargedAttempt> {
-  const standing = standingForClaim(scene.share, linkTokenHash, claimTokenHash, scene.now);
+  const standing = standingForOpen(scene.share, linkTokenHash, claimTokenHash, scene.now);
   if (standing.is === 'refused') return no(standing.refusal);
   const { share } = standing;
   if (standing.is === 'claimant' || share.passwordTokenHash === undefined)
@@ -114,7 +120,7 @@ export function settle(
   const { share, refusal } = settleAttempt(reached.share, key, proof.passwordTokenHash, scene.now, scene.rules);
   if (refusal !== undefined) return no(refusal, share);
   // While the hash was computed somebody else may have taken the slot.
-  const standing = standingForClaim(share, proof.linkTokenHash, proof.claimTokenHash, scene.now);
+  const standing = standingForOpen(share, proof.linkTokenHash, proof.claimTokenHash, scene.now);
   return standing.is === 'refused' ? no(standing.refusal, share) : grant(scene, standing, proof.claimTokenHash);
 }
 
@@ -167,9 +173,9 @@ export function revoke(scene: Scene, ownerTokenHash: string): Answer<Burned | un
 }
 
 /** The bytes are gone from the blob store: their room is free. */
-export function forgetBlob({ stored }: Scene): Outcome<void> {
-  if (stored?.burned === undefined || stored.blobId === undefined) return { answer: undefined };
-  return { answer: undefined, keep: { ...stored, blobId: undefined, footprintBytes: 0 } };
+export function forgetBlob({ share }: Scene): Outcome<void> {
+  if (share?.burned === undefined || share.blobId === undefined) return { answer: undefined };
+  return { answer: undefined, keep: { ...share, blobId: undefined, footprintBytes: 0 } };
 }
 
 /** Everything time does. Kept even when unchanged: what was noted lazily may have moved its place in the index. */

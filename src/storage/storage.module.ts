@@ -6,7 +6,6 @@ import { Clock, SystemClock } from '../share/clock.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { RateLimitStore } from '../share/rate-limit-store.ts';
-import { ShareRules } from '../share/share.ts';
 import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
 import { EmbeddedLeaseStore } from './metadata/embedded/embedded-lease-store.ts';
 import { EmbeddedMetadataStore } from './metadata/embedded/embedded-metadata-store.ts';
@@ -20,28 +19,13 @@ const ENVIRONMENTS = Symbol('the embedded store');
   providers: [
     { provide: Clock, useClass: SystemClock },
     {
-      provide: ShareRules,
-      inject: [Settings],
-      useFactory: ({
-        maxPasswordAttempts,
-        maxExpiresInMs,
-        unacknowledgedGraceMs,
-        uploadIdleLimitMs,
-      }: Settings): ShareRules => ({
-        maxPasswordAttempts,
-        maxExpiresInMs,
-        unacknowledgedGraceMs,
-        uploadIdleLimitMs,
-      }),
-    },
-    {
       provide: ENVIRONMENTS,
       inject: [Settings],
       useFactory: (settings: Settings): Environments => openEnvironments(settings.dataDir),
     },
     {
       provide: MetadataStore,
-      inject: [ENVIRONMENTS, Clock, ShareRules],
+      inject: [ENVIRONMENTS, Clock, Settings],
       useFactory: (...parts: ConstructorParameters<typeof EmbeddedMetadataStore>) =>
         new EmbeddedMetadataStore(...parts),
     },
@@ -59,10 +43,10 @@ const ENVIRONMENTS = Symbol('the embedded store');
     {
       provide: BlobStore,
       inject: [Settings],
-      useFactory: (settings: Settings): BlobStore => new DiskBlobStore(settings.uploadsDir),
+      useFactory: (settings: Settings): Promise<BlobStore> => DiskBlobStore.open(settings.uploadsDir),
     },
   ],
-  exports: [Clock, ShareRules, MetadataStore, LeaseStore, RateLimitStore, BlobStore],
+  exports: [Clock, MetadataStore, LeaseStore, RateLimitStore, BlobStore],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(MetadataStore) private readonly metadata: MetadataStore) {}

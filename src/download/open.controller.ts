@@ -1,0 +1,108 @@
+/** Opening on the server, for plain curl: `POST /api/v1/open` answers with the file itself. */
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { openRequest } from '../contract/open.schema.ts';
+import { paths } from '../contract/routes.ts';
+import { RateLimit } from '../http/rate-limit.ts';
+import { plainBytesOf } from '../sealed/sizes.ts';
+import { BlobStore } from '../share/blob-store.ts';
+import { MetadataStore } from '../share/metadata-store.ts';
+import { ShareRefused, unwrap } from '../share/refusal.ts';
+import { removeBytes } from '../share/remove-bytes.ts';
+import type { ByteInterval, ShareRecord } from '../share/share.ts';
+import { partOpened, wholeOpened } from './batches.ts';
+import { describeBody, intervalOf } from './body-headers.ts';
+import { requestedRange, type RequestedRange } from './byte-range.ts';
+import { Delivery } from './delivery.ts';
+import { readOpenCredentials } from './open-request.ts';
+import { OpenService, type OpenedShare } from './open.service.ts';
+import { requireAllowance } from './reading-allowance.ts';
+
+const octets = 'application/octet-stream';
+const plainText = 'text/plain; charset=utf-8';
+
+@ApiTags('open on the server')
+@Controller(paths.open)
+export class OpenController {
+  constructor(
+    private readonly opener: OpenService,
+    private readonly delivery: Delivery,
+    private readonly metadata: MetadataStore,
+    private readonly blobs: BlobStore,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @RateLimit('look')
+  @ApiHeader({ name: 'Link-Secret', required: false, description: 'What stands behind the # of the link.' })
+  @ApiHeader({ name: 'Share-Password', required: false })
+  @ApiHeader({
+    name: 'Claim-Token',
+    required: false,
+    description: 'Chosen by the caller: makes the download resumable.',
+  })
+  @ApiConsumes('application/json', 'application/x-www-form-urlencoded', 'multipart/form-data')
+  @ApiBody({ required: false, schema: z.toJSONSchema(openRequest, { target: 'openapi-3.0', io: 'input' }) as object })
+  @ApiProduces(octets, 'text/plain')
+  @ApiOkResponse({ description: 'The plain bytes, verified chunk by chunk.' })
+  @ApiResponse({ status: 206, description: 'A range of them, with a Claim-Token.' })
+  async open(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const credentials = await readOpenCredentials(request);
+    const opened = await this.opener.open(credentials, (share) => {
+      // Before anything is spent.
+      if (credentials.claimToken !== undefined) intervalOf(rangeOf(share, request), plainSize(share));
+    });
+    try {
+      if (credentials.claimToken === undefined) await this.#handOver(response, opened);
+      else await this.#handOverAgain(request, response, opened);
+    } finally {
+      await opened.body.close();
+    }
+  }
+
+  /** Without a claim token there is no second try: handed over whole is acknowledged, cut stays claimed. */
+  async #handOver(response: Response, opened: OpenedShare): Promise<void> {
+    describe(response, opened, undefined);
+    await this.#send(response, opened, undefined);
+    const burned = unwrap(await this.metadata.acknowledge(opened.share.id, opened.claimTokenHash));
+    await removeBytes(this.metadata, this.blobs, burned);
+  }
+
+  async #handOverAgain(request: Request, response: Response, opened: OpenedShare): Promise<void> {
+    if (opened.grant.claim.assumedCompleteAt !== undefined) throw new ShareRefused({ code: 'claim.done' });
+    const part = describe(response, opened, request);
+    await this.#send(response, opened, part);
+  }
+
+  async #send(response: Response, opened: OpenedShare, part: ByteInterval | undefined): Promise<void> {
+    const { share, body, fileKey, claimTokenHash, grant } = opened;
+    requireAllowance(opened, part === undefined ? share.bodyBytes : part[1] - part[0]);
+    const claim = { shareId: share.id, claimTokenHash, resumed: grant.repeated };
+    const batches = part === undefined ? wholeOpened(body, fileKey) : partOpened(body, fileKey, part);
+    await this.delivery.run(response, claim, batches);
+  }
+}
+
+const plainSize = (share: ShareRecord): number => plainBytesOf(share.bodyBytes) ?? 0;
+const etagOf = (share: ShareRecord): string => `"${share.id}-plain"`;
+
+const rangeOf = (share: ShareRecord, request: Request): RequestedRange =>
+  requestedRange(request.headers, etagOf(share), plainSize(share));
+
+/** Sets status and headers. The part to send, or undefined for the whole; ranges count only for a `ranged` request. */
+function describe(response: Response, opened: OpenedShare, ranged: Request | undefined): ByteInterval | undefined {
+  const { share, manifest } = opened;
+  const range = ranged === undefined ? ({ is: 'whole' } as const) : rangeOf(share, ranged);
+  response.setHeader('Share-Id', share.id);
+  const description = {
+    etag: etagOf(share),
+    size: plainSize(share),
+    type: manifest.kind === 'text' ? plainText : octets,
+    name: manifest.name,
+    acceptsRanges: ranged !== undefined,
+  };
+  const interval = describeBody(response, description, range);
+  return range.is === 'part' ? interval : undefined;
+}
