@@ -12,24 +12,24 @@ class NobleChunkCipher implements SyncChunkCipher {
     this.#key = key.slice();
   }
 
-  seal(nonce: Uint8Array, plain: readonly Uint8Array[]): Uint8Array {
-    return chacha20poly1305(this.#key, nonce).encrypt(concatBytes(plain));
+  seal(nonce: Uint8Array, plain: readonly Uint8Array[], associated?: Uint8Array): Uint8Array {
+    return chacha20poly1305(this.#key, nonce, associated).encrypt(concatBytes(plain));
   }
 
-  open(nonce: Uint8Array, sealed: readonly Uint8Array[]): Uint8Array {
+  open(nonce: Uint8Array, sealed: readonly Uint8Array[], associated?: Uint8Array): Uint8Array {
     try {
-      return chacha20poly1305(this.#key, nonce).decrypt(concatBytes(sealed));
+      return chacha20poly1305(this.#key, nonce, associated).decrypt(concatBytes(sealed));
     } catch (cause) {
       throw new SealedError('sealed.tampered', 'A sealed chunk does not verify.', { cause });
     }
   }
 
-  sealSlices(nonce: Uint8Array, plain: readonly Uint8Array[]): Uint8Array[] {
-    return [this.seal(nonce, plain)];
+  sealSlices(nonce: Uint8Array, plain: readonly Uint8Array[], associated?: Uint8Array): Uint8Array[] {
+    return [this.seal(nonce, plain, associated)];
   }
 
-  openSlices(nonce: Uint8Array, sealed: readonly Uint8Array[]): Uint8Array[] {
-    return [this.open(nonce, sealed)];
+  openSlices(nonce: Uint8Array, sealed: readonly Uint8Array[], associated?: Uint8Array): Uint8Array[] {
+    return [this.open(nonce, sealed, associated)];
   }
 }
 

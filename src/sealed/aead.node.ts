@@ -17,16 +17,17 @@ class NodeChunkCipher implements SyncChunkCipher {
     this.#key = createSecretKey(key);
   }
 
-  seal(nonce: Uint8Array, plain: readonly Uint8Array[]): Uint8Array {
-    return concatBytes(this.sealSlices(nonce, plain));
+  seal(nonce: Uint8Array, plain: readonly Uint8Array[], associated?: Uint8Array): Uint8Array {
+    return plainArray(this.sealSlices(nonce, plain, associated));
   }
 
-  open(nonce: Uint8Array, sealed: readonly Uint8Array[]): Uint8Array {
-    return concatBytes(this.openSlices(nonce, sealed));
+  open(nonce: Uint8Array, sealed: readonly Uint8Array[], associated?: Uint8Array): Uint8Array {
+    return plainArray(this.openSlices(nonce, sealed, associated));
   }
 
-  sealSlices(nonce: Uint8Array, plain: readonly Uint8Array[]): Uint8Array[] {
+  sealSlices(nonce: Uint8Array, plain: readonly Uint8Array[], associated?: Uint8Array): Uint8Array[] {
     const cipher = createCipheriv(algorithm, this.#key, nonce, options);
+    if (associated !== undefined) cipher.setAAD(associated, { plaintextLength: totalBytes(plain) });
     const sealed: Uint8Array[] = [];
     for (const slice of plain) if (slice.length > 0) sealed.push(cipher.update(slice));
     cipher.final();
@@ -34,12 +35,13 @@ class NodeChunkCipher implements SyncChunkCipher {
     return sealed;
   }
 
-  openSlices(nonce: Uint8Array, sealed: readonly Uint8Array[]): Uint8Array[] {
+  openSlices(nonce: Uint8Array, sealed: readonly Uint8Array[], associated?: Uint8Array): Uint8Array[] {
     const textBytes = totalBytes(sealed) - tagBytes;
     if (textBytes < 0) throw new SealedError('sealed.tampered', 'A sealed chunk is shorter than its tag.');
     const [text, tag] = splitSlices(sealed, textBytes);
     const decipher = createDecipheriv(algorithm, this.#key, nonce, options);
     decipher.setAuthTag(concatBytes(tag));
+    if (associated !== undefined) decipher.setAAD(associated, { plaintextLength: textBytes });
     const plain: Uint8Array[] = [];
     for (const slice of text) plain.push(decipher.update(slice));
     try {
@@ -49,6 +51,12 @@ class NodeChunkCipher implements SyncChunkCipher {
     }
     return plain;
   }
+}
+
+/** One array, and no Buffer, so that it equals what the other engines give. */
+function plainArray(slices: readonly Uint8Array[]): Uint8Array {
+  const { buffer, byteOffset, length } = concatBytes(slices);
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 export const nodeAead: SyncAeadEngine = { name: 'node:crypto', forKey: (key) => new NodeChunkCipher(key) };
