@@ -68,7 +68,7 @@ export class BodyController {
     const body = await openBody(this.blobs, grant.share, grant.body);
     const claim = { shareId: id, claimTokenHash: tokenHash, resumed: grant.progress !== undefined };
     try {
-      await this.delivery.run(response, claim, sealedBatches(body, interval));
+      await this.delivery.run(response, claim, sealedBatches(body, interval), 'can resume');
     } finally {
       await body.close();
     }

@@ -33,6 +33,7 @@ export interface TransferredClaim {
 export class ClaimTransfer {
   #waiting: ByteInterval[] = [];
   #waitingBytes = 0;
+  #handedBytes = 0;
   #reportedAt = performance.now();
   #reports: Promise<void> = Promise.resolve();
   #finished = false;
@@ -68,10 +69,16 @@ export class ClaimTransfer {
     throw new ShareRefused({ code: 'claim.exhausted', retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
+  /** Bytes of the body that the socket has taken in this transfer. */
+  get handedBytes(): number {
+    return this.#handedBytes;
+  }
+
   /** The socket has these bytes of the body. */
   handed(interval: ByteInterval): void {
     this.#waiting.push(interval);
     this.#waitingBytes += interval[1] - interval[0];
+    this.#handedBytes += interval[1] - interval[0];
     const late = performance.now() - this.#reportedAt > REPORT_EVERY_MS;
     if (late || this.#waitingBytes >= REPORT_EVERY_BYTES) this.#report();
   }

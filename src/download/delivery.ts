@@ -1,6 +1,8 @@
-/** Hands a body to its claimant: a seat, the bytes, the progress. */
+/** Hands a body to its claimant: a seat, the bytes, the progress, and an end for readers who do not read. */
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
+import { Shutdown } from '../http/shutdown.ts';
+import { Watchdog } from '../http/watchdog.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import type { Batch } from './batches.ts';
@@ -12,16 +14,33 @@ export class Delivery {
   constructor(
     private readonly metadata: MetadataStore,
     private readonly leases: LeaseStore,
+    private readonly watchdog: Watchdog,
+    private readonly shutdown: Shutdown,
   ) {}
 
-  /** Resolves when the last byte was taken. Status and headers must be set. */
-  async run(response: Response, claim: TransferredClaim, batches: AsyncIterable<Batch>): Promise<void> {
-    const stores = { metadata: this.metadata, leases: this.leases };
-    const transfer = await ClaimTransfer.begin(stores, claim, response);
-    await transfer.during(() =>
-      send(response, batches, (interval) => {
-        transfer.handed(interval);
-      }),
-    );
+  /** Resolves when the last byte was taken. Status and headers must be set. A cut of a reader who cannot resume costs the share: patience. */
+  run(
+    response: Response,
+    claim: TransferredClaim,
+    batches: AsyncIterable<Batch>,
+    reader: 'can resume' | 'cannot resume',
+  ): Promise<void> {
+    return this.shutdown.track(this.#run(response, claim, batches, reader));
+  }
+
+  async #run(...[response, claim, batches, reader]: Parameters<Delivery['run']>): Promise<void> {
+    const transfer = await ClaimTransfer.begin({ metadata: this.metadata, leases: this.leases }, claim, response);
+    const forget = this.watchdog.watch({
+      rules: reader === 'can resume' ? this.watchdog.reader : this.watchdog.gentleReader,
+      movedBytes: () => transfer.handedBytes,
+      cut: () => response.destroy(),
+    });
+    await transfer
+      .during(() =>
+        send(response, batches, (interval) => {
+          transfer.handed(interval);
+        }),
+      )
+      .finally(forget);
   }
 }

@@ -85,30 +85,30 @@ function membersOf(form: Iterable<readonly [string, string]>): Readonly<Record<s
 }
 
 /** A field given twice becomes a list, a file an unexpected one: neither fits the schema. */
-function readMultipart(request: Request): Promise<unknown> {
+function readMultipart(request: Request, response: Response): Promise<unknown> {
   const parse = multer({ limits: { fields: FORM_FIELDS, fieldSize: FORM_FIELD_BYTES } }).none();
   return new Promise((resolve, reject) => {
-    void parse(request, {} as Response, (error: unknown) => {
+    void parse(request, response, (error: unknown) => {
       if (error === undefined) resolve({ ...(request.body as object) });
       else reject(error instanceof Error ? error : new Problem('request.malformed'));
     });
   });
 }
 
-async function readMembers(request: Request): Promise<unknown> {
+async function readMembers(request: Request, response: Response): Promise<unknown> {
   const type = request.headers['content-type'] ?? '';
-  if (multipart.test(type)) return readMultipart(request);
+  if (multipart.test(type)) return readMultipart(request, response);
   if (!urlEncoded.test(type)) return readJson(request);
   return membersOf(new URLSearchParams((await readSmallBody(request)).toString('utf8')));
 }
 
 /** The headers if they name a link secret, else the members of the body. */
-export async function readOpenCredentials(request: Request): Promise<OpenCredentials> {
+export async function readOpenCredentials(request: Request, response: Response): Promise<OpenCredentials> {
   const fromHeaders = credentialsFromHeaders(request.headers);
   if (fromHeaders !== undefined) return fromHeaders;
   // A plain POST without anything: what is missing is the link secret.
   if (!isBodyPending(request) && request.headers['content-type'] === undefined) throw new Problem('link.malformed');
-  const parsed = openRequest.safeParse(await readMembers(request));
+  const parsed = openRequest.safeParse(await readMembers(request, response));
   if (!parsed.success) throw requestInvalid(invalidParts(parsed.error.issues));
   return credentialsFromMembers(parsed.data);
 }

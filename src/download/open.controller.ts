@@ -49,7 +49,7 @@ export class OpenController {
   @ApiOkResponse({ description: 'The plain bytes, verified chunk by chunk.' })
   @ApiResponse({ status: 206, description: 'A range of them, with a Claim-Token.' })
   async open(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const credentials = await readOpenCredentials(request);
+    const credentials = await readOpenCredentials(request, response);
     const opened = await this.opener.open(credentials, (share) => {
       // Before anything is spent.
       if (credentials.claimToken !== undefined) intervalOf(rangeOf(share, request), plainSize(share));
@@ -65,7 +65,7 @@ export class OpenController {
   /** Without a claim token there is no second try: handed over whole is acknowledged, cut stays claimed. */
   async #handOver(response: Response, opened: OpenedShare): Promise<void> {
     describe(response, opened, undefined);
-    await this.#send(response, opened, undefined);
+    await this.#send(response, opened, 'cannot resume');
     const burned = unwrap(await this.metadata.acknowledge(opened.share.id, opened.claimTokenHash));
     await removeBytes(this.metadata, this.blobs, burned);
   }
@@ -73,15 +73,20 @@ export class OpenController {
   async #handOverAgain(request: Request, response: Response, opened: OpenedShare): Promise<void> {
     if (opened.grant.claim.assumedCompleteAt !== undefined) throw new ShareRefused({ code: 'claim.done' });
     const part = describe(response, opened, request);
-    await this.#send(response, opened, part);
+    await this.#send(response, opened, 'can resume', part);
   }
 
-  async #send(response: Response, opened: OpenedShare, part: ByteInterval | undefined): Promise<void> {
+  async #send(
+    response: Response,
+    opened: OpenedShare,
+    reader: 'can resume' | 'cannot resume',
+    part?: ByteInterval,
+  ): Promise<void> {
     const { share, body, fileKey, claimTokenHash, grant } = opened;
     requireAllowance(opened, part === undefined ? share.bodyBytes : part[1] - part[0]);
     const claim = { shareId: share.id, claimTokenHash, resumed: grant.repeated };
     const batches = part === undefined ? wholeOpened(body, fileKey) : partOpened(body, fileKey, part);
-    await this.delivery.run(response, claim, batches);
+    await this.delivery.run(response, claim, batches, reader);
   }
 }
 
