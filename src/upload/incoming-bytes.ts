@@ -1,0 +1,34 @@
+/** Reads the body of an upload under the eye of the watchdog. */
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../http/problem.ts';
+import { Watchdog } from '../http/watchdog.ts';
+import { readSlices, type TakeSlice } from './request-slices.ts';
+
+@Injectable()
+export class IncomingBytes {
+  constructor(private readonly watchdog: Watchdog) {}
+
+  /** As `readSlices`. @throws Problem `request.timeout` when the sender is too slow */
+  async read(request: IncomingMessage, take: TakeSlice, signal?: AbortSignal): Promise<void> {
+    const slow = new AbortController();
+    let movedBytes = 0;
+    const unwatch = this.watchdog.watch({
+      rules: this.watchdog.sender,
+      movedBytes: () => movedBytes,
+      cut: () => {
+        slow.abort(new Problem('request.timeout'));
+      },
+    });
+    const count: TakeSlice = (slice) => {
+      movedBytes += slice.length;
+      return take(slice);
+    };
+    try {
+      const end = signal === undefined ? slow.signal : AbortSignal.any([signal, slow.signal]);
+      await readSlices(request, count, end);
+    } finally {
+      unwatch();
+    }
+  }
+}
