@@ -4,7 +4,7 @@ import { Log } from '../logging/log.ts';
 import { BlobStore } from '../share/blob-store.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore, type Burned } from '../share/metadata-store.ts';
-import { removeLeftovers } from '../share/remove-leftovers.ts';
+import { removeBytes } from '../share/remove-bytes.ts';
 import { Lease } from './lease.ts';
 import type { Skipped } from './skipped.ts';
 import { TimeCheck } from './time-check.ts';
@@ -86,7 +86,7 @@ export class DuePass {
 
   async #remove(burned: Burned): Promise<Result> {
     try {
-      await removeLeftovers(this.metadata, this.blobs, burned);
+      await removeBytes(this.metadata, this.blobs, burned);
       return 'removed';
     } catch (error) {
       this.log.debug('sweep.bytes_kept', { share: burned.id, error });

@@ -2,6 +2,7 @@
 
 export class Repeating {
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | undefined;
   #stopped = false;
 
   /** @param work must not reject */
@@ -12,19 +13,18 @@ export class Repeating {
 
   start(firstAfterMs: number): void {
     if (this.#stopped) return;
-    this.#timer = setTimeout(
-      () =>
-        void this.work().then(() => {
-          this.start(this.everyMs);
-        }),
-      firstAfterMs,
-    );
+    this.#timer = setTimeout(() => {
+      this.#running = this.work().then(() => {
+        this.start(this.everyMs);
+      });
+    }, firstAfterMs);
     this.#timer.unref();
   }
 
-  /** Begins nothing more. What is running goes on. */
-  stop(): void {
+  /** Begins nothing more. Resolves when what runs has ended. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    await this.#running;
   }
 }

@@ -61,8 +61,8 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Before the stores close: begins nothing more and waits for what runs, which stops at its next step. */
   async beforeApplicationShutdown(): Promise<void> {
-    for (const repeating of this.#repeating) repeating.stop();
     this.#stop.abort();
+    await Promise.all(this.#repeating.map((repeating) => repeating.stop()));
     await Promise.allSettled([this.#duePass, this.#scan]);
     await this.scan.release();
   }

@@ -11,8 +11,6 @@ export async function finishUpload(metadata: MetadataStore, blobs: BlobStore, sh
   if (share.burned !== undefined) return false;
   if (share.readyAt !== undefined) return true;
   if (share.blobId === undefined || !(await publishIfWhole(blobs, share.blobId, share.bodyBytes))) return false;
-  // Whatever was noted lazily may be lost, and then an old upload would count as never begun.
-  await metadata.noteUpload(share.id, share.bodyBytes);
   return (await metadata.completeUpload(share.id)).ok;
 }
 
