@@ -5,6 +5,7 @@ import type { AeadEngine } from '../../src/sealed/aead.ts';
 import { nobleAead } from '../../src/sealed/aead.noble.ts';
 import { nodeAead } from '../../src/sealed/aead.node.ts';
 import { webCryptoAead, webCryptoAeadAvailable } from '../../src/sealed/aead.webcrypto.ts';
+import { concatBytes } from '../../src/sealed/bytes.ts';
 import { openHeader, sealHeader } from '../../src/sealed/header.ts';
 import { nodePrimitives } from '../../src/sealed/primitives.node.ts';
 import { webKeyDerivation, webPrimitives } from '../../src/sealed/primitives.web.ts';
@@ -192,6 +193,20 @@ describe('the primitives', () => {
           expect(answers[1]).toEqual(answers[0]);
         },
       ),
+      { numRuns: 30 },
+    );
+  });
+
+  it.each(allPrimitives)('$name hashes what arrives in pieces, and says the hash in between', (primitives) => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 6 }), (pieces) => {
+        const stream = primitives.sha256Stream();
+        for (let i = 0; i < pieces.length; i += 1) {
+          stream.update(pieces[i] ?? new Uint8Array());
+          expect(toHex(stream.digest())).toBe(toHex(primitives.sha256(concatBytes(pieces.slice(0, i + 1)))));
+        }
+        expect(toHex(stream.digest())).toBe(toHex(primitives.sha256(concatBytes(pieces))));
+      }),
       { numRuns: 30 },
     );
   });

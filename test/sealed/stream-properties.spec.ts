@@ -126,7 +126,8 @@ describe('a body that was tampered with', () => {
 
   const chunksOf = (whole: Uint8Array): Uint8Array[] =>
     [0, 1, 2, 3].map((i) => whole.subarray(chunkStart(i), Math.min(whole.length, chunkStart(i + 1))));
-  const withChunks = (list: readonly Uint8Array[], nonce = payloadNonce): Uint8Array => concatBytes([nonce, ...list]);
+  const withChunks = (list: readonly Uint8Array[], nonce: Uint8Array = payloadNonce): Uint8Array =>
+    concatBytes([nonce, ...list]);
   const chunk = (i: number): Uint8Array => chunks[i] ?? new Uint8Array();
 
   /** Refused by every opener, told the true length, the length that arrived or none; released only whole chunks before the change. */
