@@ -1,0 +1,42 @@
+/** Composes the server: settings, log, storage, HTTP and the features. */
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { SettingsModule } from './config/settings.module.ts';
+import type { Settings } from './config/settings.ts';
+import { DownloadModule } from './download/download.module.ts';
+import { ExpiryModule } from './expiry/expiry.module.ts';
+import { HttpModule } from './http/http.module.ts';
+import { LoggingModule } from './logging/logging.module.ts';
+import type { Log } from './logging/log.ts';
+import { OwnerModule } from './owner/owner.module.ts';
+import { PasswordQueue } from './sealed/password-queue.ts';
+import { nodePasswordHasher } from './sealed/password.node.ts';
+import { StorageModule } from './storage/storage.module.ts';
+import { UploadModule } from './upload/upload.module.ts';
+
+/** One queue for all who hash passwords: together they must not starve file I/O. */
+@Global()
+@Module({
+  providers: [{ provide: PasswordQueue, useFactory: () => new PasswordQueue({ hasher: nodePasswordHasher }) }],
+  exports: [PasswordQueue],
+})
+export class PasswordModule {}
+
+@Module({})
+export class AppModule {
+  static with(settings: Settings, log: Log): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.with(settings),
+        LoggingModule.with(log),
+        StorageModule,
+        PasswordModule,
+        HttpModule,
+        ExpiryModule,
+        UploadModule,
+        DownloadModule,
+        OwnerModule,
+      ],
+    };
+  }
+}
