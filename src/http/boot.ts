@@ -12,6 +12,7 @@ import { ServerAdapter } from './server-adapter.ts';
 /** Ready to listen. Rejects when a part cannot start. The module must import `HttpModule`. */
 export async function boot(module: DynamicModule, settings: Settings, log: Log): Promise<NestExpressApplication> {
   const options = { logger: new NestLog(log), bodyParser: false, abortOnError: false };
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class that it does not export.
   const application = await NestFactory.create<NestExpressApplication>(module, new ServerAdapter(settings), options);
   const prologue = application.get(Prologue);
   application.use((request: Request, response: Response, next: NextFunction) => {

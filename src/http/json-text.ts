@@ -3,11 +3,13 @@ import jsonc from 'jsonc-parser';
 import { Problem } from './problem.ts';
 import { requestInvalid } from './request-validation.ts';
 
+/** No request of this server has more than three levels. */
+const maxDepth = 16;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * The value of a JSON text.
- * @throws Problem `request.malformed` for anything that is not JSON in UTF-8, `request.invalid` for repeated members
+ * @throws Problem `request.malformed` for anything that is not JSON in UTF-8, `request.invalid` for repeated members and for nesting beyond sense
  */
 export function parseJson(bytes: Uint8Array): unknown {
   let text: string;
@@ -21,10 +23,17 @@ export function parseJson(bytes: Uint8Array): unknown {
       detail: 'The body is not JSON in UTF-8. Nothing was spent or stored. Mend it and send the request again.',
     });
   }
+  // Also a guard for what follows: the visitor calls itself for every level.
+  if (isDeeperThan(value, maxDepth)) throw requestInvalid([{ path: '', message: 'The JSON is nested too deeply.' }]);
   const repeated = repeatedMembers(text);
   if (repeated.length > 0)
     throw requestInvalid(repeated.map((path) => ({ path, message: 'This member is there more than once.' })));
   return value;
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
 /** Paths of the members that stand in one object more than once, at any depth. The text is valid JSON. */

@@ -28,6 +28,7 @@ export class Prologue {
     logWhenOver(request, response, this.log, monotonic);
     if (this.shutdown.isStopping) throw new Problem('server.stopping', { headers: { Connection: 'close' } });
     this.shutdown.admit(response);
+    if (request.headers.host === undefined && request.httpVersion !== '1.0') throw new Problem('request.malformed');
     refuseCrossSite(request, this.baseUrl);
     next();
   }

@@ -15,6 +15,8 @@ const serverLimits = {
   // Longer than the idle time of usual proxies, so that it is the proxy that closes a connection nobody uses.
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1_000,
+  // The prologue asks for it, in the form of all other refusals.
+  requireHostHeader: false,
 };
 
 function createExpress({ trustProxy }: Settings): Express {

@@ -50,15 +50,18 @@ export class Watchdog implements OnApplicationShutdown {
   readonly gentleReader: TransferRules;
   readonly #watched = new Set<Watched>();
   readonly #now: () => number;
+  readonly #everyMs: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ transferMinBytesPerSecond }: Settings, now: () => number) {
+  /** `now` in milliseconds of a monotonic clock. */
+  constructor({ transferMinBytesPerSecond }: Settings, now: () => number, everyMs = checkEveryMs) {
     const rate = transferMinBytesPerSecond;
     const gentle = Math.min(rate, gentleBytesPerSecond);
     this.sender = { minBytesPerSecond: rate, averagedOverMs, stalledAfterMs: averagedOverMs };
     this.reader = { minBytesPerSecond: rate, averagedOverMs, stalledAfterMs: readerStallMs };
     this.gentleReader = { minBytesPerSecond: gentle, averagedOverMs, stalledAfterMs: readerStallMs };
     this.#now = now;
+    this.#everyMs = everyMs;
   }
 
   /** Watches until the returned function is called or the transfer is cut. */
@@ -68,7 +71,7 @@ export class Watchdog implements OnApplicationShutdown {
     this.#watched.add(watched);
     this.#timer ??= setInterval(() => {
       this.check();
-    }, checkEveryMs).unref();
+    }, this.#everyMs).unref();
     return () => {
       this.#forget(watched);
     };
