@@ -1,4 +1,5 @@
 // The header of an age v1 file as protocol v1 allows it: one X25519 stanza and the MAC, 168 bytes (age specification, "Header").
+import type { SyncChunkCipher } from './aead.ts';
 import { decodeBase64Unpadded, encodeBase64Unpadded } from './base64.ts';
 import { concatBytes, equalBytes, requireBytes, utf8 } from './bytes.ts';
 import { SealedError } from './errors.ts';
@@ -78,11 +79,16 @@ function parseHeader(header: Uint8Array): HeaderParts {
   return { share, wrapped, mac };
 }
 
-function wrapCipher(primitives: Primitives, shared: Uint8Array, share: Uint8Array, recipient: Uint8Array) {
+function wrapCipher(
+  primitives: Primitives,
+  shared: Uint8Array,
+  share: Uint8Array,
+  recipient: Uint8Array,
+): SyncChunkCipher {
   return primitives.aead.forKey(primitives.hkdfSha256(shared, concatBytes([share, recipient]), wrapInfo, 32));
 }
 
-function unwrapFileKey(cipher: ReturnType<typeof wrapCipher>, wrapped: Uint8Array): Uint8Array {
+function unwrapFileKey(cipher: SyncChunkCipher, wrapped: Uint8Array): Uint8Array {
   try {
     return cipher.open(zeroNonce, [wrapped]);
   } catch (cause) {

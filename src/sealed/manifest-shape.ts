@@ -58,7 +58,7 @@ export function readManifest(padded: Uint8Array): Manifest {
   const members = asMembers(parse(padded), 'it');
   if (members['v'] !== 1) throw wrong('v');
   const kind = oneOf(kinds, members['kind'], 'kind');
-  const entries = readEntries(members['entries'] ?? []);
+  const entries = readEntries(members['entries']);
   return {
     v: 1,
     header: readHash(members['header']),
@@ -67,10 +67,10 @@ export function readManifest(padded: Uint8Array): Manifest {
     type: safeType(asText(members['type'], 'type')),
     size: asCount(members['size'], 'size'),
     entries,
-    entriesTotal: Math.max(entries.length, asCount(members['entriesTotal'] ?? 0, 'entriesTotal')),
+    entriesTotal: Math.max(entries.length, asCount(members['entriesTotal'], 'entriesTotal', 0)),
     ...readNote(members['note']),
-    blur: readBlur(members['blur'] ?? 0),
-    view: oneOf(views, members['view'] ?? 'download', 'view'),
+    blur: readBlur(members['blur']),
+    view: oneOf(views, members['view'], 'view', 'download'),
   };
 }
 
@@ -89,6 +89,7 @@ function parse(padded: Uint8Array): unknown {
 }
 
 function readEntries(value: unknown): ManifestEntry[] {
+  if (value === undefined) return [];
   if (!Array.isArray(value)) throw wrong('entries');
   return value.map((entry: unknown) => {
     const members = asMembers(entry, 'an entry');
@@ -111,7 +112,7 @@ function readNote(value: unknown): { readonly note?: string } {
 }
 
 function readBlur(value: unknown): number {
-  const blur = asCount(value, 'blur');
+  const blur = asCount(value, 'blur', 0);
   if (blur > manifestMaxBlur) throw wrong('blur');
   return blur;
 }
@@ -126,13 +127,20 @@ function asText(value: unknown, what: string): string {
   return value;
 }
 
-function asCount(value: unknown, what: string): number {
+/** `fallback` stands for a member that is missing, and for nothing else: null is of the wrong type. */
+function asCount(value: unknown, what: string, fallback?: number): number {
+  if (value === undefined && fallback !== undefined) return fallback;
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw wrong(what);
   return value;
 }
 
-function oneOf<const Allowed extends string>(allowed: readonly Allowed[], value: unknown, what: string): Allowed {
-  const found = allowed.find((one) => one === value);
+function oneOf<const Allowed extends string>(
+  allowed: readonly Allowed[],
+  value: unknown,
+  what: string,
+  fallback?: Allowed,
+): Allowed {
+  const found = value === undefined ? fallback : allowed.find((one) => one === value);
   if (found === undefined) throw wrong(what);
   return found;
 }
