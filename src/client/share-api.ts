@@ -4,6 +4,7 @@ import type { ChangeBody } from '../contract/change.schema.ts';
 import { claimResponse, type ClaimBody, type ClaimResponse } from '../contract/claim.schema.ts';
 import { configResponse, type ConfigResponse } from '../contract/config.schema.ts';
 import { createShareResponse, type CreateShareResponse } from '../contract/create-share.schema.ts';
+import { authorization, tusVersion, type AuthorizationScheme } from '../contract/headers.ts';
 import { linkView, ownerView, type LinkView, type OwnerView } from '../contract/look.schema.ts';
 import { manifestResponse, type ManifestBody } from '../contract/manifest.schema.ts';
 import { acknowledgementPath, claimsPath, manifestPath, paths, sharePath } from '../contract/routes.ts';
@@ -15,7 +16,7 @@ type Signal = AbortSignal | undefined;
 
 /** Slower than this, and a server may cut an upload: 16 KiB/s. */
 const slowestBytesPerMs = 16.384;
-const tus = { 'tus-resumable': '1.0.0' } as const;
+const tus = { 'tus-resumable': tusVersion } as const;
 
 /** Every method throws ProblemError, NetworkError, `answer.malformed`, or the reason of its signal. */
 export class ShareApi {
@@ -35,12 +36,12 @@ export class ShareApi {
   }
 
   lookWithLink(id: string, linkToken: Uint8Array, signal?: Signal): Promise<LinkView> {
-    const headers = authorization('Link', linkToken);
+    const headers = proofOf('Link', linkToken);
     return this.#json(linkView, { method: 'GET', path: sharePath(id), headers, repeatable: true, signal });
   }
 
   lookAsOwner(id: string, ownerToken: Uint8Array, signal?: Signal): Promise<OwnerView> {
-    const headers = authorization('Owner', ownerToken);
+    const headers = proofOf('Owner', ownerToken);
     return this.#json(ownerView, { method: 'GET', path: sharePath(id), headers, repeatable: true, signal });
   }
 
@@ -58,12 +59,12 @@ export class ShareApi {
   body(id: string, bodyUrl: string, claimToken: Uint8Array, range: BodyPart, signal?: Signal): Promise<Response> {
     const { start, end } = range;
     const part = { range: `bytes=${start.toString()}-${(end - 1).toString()}`, 'if-range': `"${id}"` };
-    const headers = { ...authorization('Claim', claimToken), ...part };
+    const headers = { ...proofOf('Claim', claimToken), ...part };
     return this.transport.stream({ method: 'GET', path: bodyUrl, headers, repeatable: true, signal });
   }
 
   async acknowledge(id: string, claimToken: Uint8Array, signal?: Signal): Promise<void> {
-    const headers = authorization('Claim', claimToken);
+    const headers = proofOf('Claim', claimToken);
     await this.transport.text({ method: 'POST', path: acknowledgementPath(id), headers, repeatable: true, signal });
   }
 
@@ -71,7 +72,7 @@ export class ShareApi {
     return this.#json(ownerView, {
       method: 'PATCH',
       path: sharePath(id),
-      headers: { ...authorization('Owner', ownerToken), 'content-type': 'application/json' },
+      headers: { ...proofOf('Owner', ownerToken), 'content-type': 'application/json' },
       body: JSON.stringify(change),
       // Asked twice, "re-arm all" would also revoke a claim that was made after the first time.
       repeatable: change.rearm !== true,
@@ -80,13 +81,13 @@ export class ShareApi {
   }
 
   async revoke(id: string, ownerToken: Uint8Array, signal?: Signal): Promise<void> {
-    const headers = authorization('Owner', ownerToken);
+    const headers = proofOf('Owner', ownerToken);
     await this.transport.text({ method: 'DELETE', path: sharePath(id), headers, repeatable: true, signal });
   }
 
   /** How many bytes of the body the server holds. */
   async uploadOffset(uploadUrl: string, ownerToken: Uint8Array, signal?: Signal): Promise<number> {
-    const headers = { ...authorization('Owner', ownerToken), ...tus };
+    const headers = { ...proofOf('Owner', ownerToken), ...tus };
     const answer = await this.transport.text({ method: 'HEAD', path: uploadUrl, headers, repeatable: true, signal });
     return offsetOf(answer.headers);
   }
@@ -103,7 +104,7 @@ export class ShareApi {
       method: 'PATCH',
       path: uploadUrl,
       headers: {
-        ...authorization('Owner', ownerToken),
+        ...proofOf('Owner', ownerToken),
         ...tus,
         'upload-offset': offset.toString(),
         'content-type': 'application/offset+octet-stream',
@@ -119,7 +120,7 @@ export class ShareApi {
 
   /** Gives an unfinished upload up, and with it the share. */
   async endUpload(uploadUrl: string, ownerToken: Uint8Array, signal?: Signal): Promise<void> {
-    const headers = { ...authorization('Owner', ownerToken), ...tus };
+    const headers = { ...proofOf('Owner', ownerToken), ...tus };
     await this.transport.text({ method: 'DELETE', path: uploadUrl, headers, repeatable: true, signal });
   }
 
@@ -160,8 +161,8 @@ function isFree(proof: { readonly passwordToken?: string | undefined }): boolean
   return proof.passwordToken === undefined;
 }
 
-function authorization(scheme: 'Link' | 'Claim' | 'Owner', token: Uint8Array): { readonly authorization: string } {
-  return { authorization: `${scheme} ${encodeBase64url(token)}` };
+function proofOf(scheme: AuthorizationScheme, token: Uint8Array): { readonly authorization: string } {
+  return { authorization: authorization(scheme, encodeBase64url(token)) };
 }
 
 function offsetOf(headers: Headers): number {

@@ -13,6 +13,8 @@ export interface TransportOptions {
   readonly patience?: Patience;
   /** For an answer to begin, and a short one to end. */
   readonly timeoutMs?: number;
+  /** For the next bytes of a long answer to come. */
+  readonly idleMs?: number;
   /** 0 to 1, spreads the retries. */
   readonly random?: () => number;
 }
@@ -42,6 +44,7 @@ export class Transport {
   readonly base: string;
   readonly patience: Patience;
   readonly random: () => number;
+  readonly idleMs: number;
   readonly #fetch: Fetch;
   readonly #timeoutMs: number;
 
@@ -49,6 +52,7 @@ export class Transport {
     this.base = options.base.endsWith('/') ? options.base.slice(0, -1) : options.base;
     this.patience = options.patience ?? defaultPatience;
     this.random = options.random ?? Math.random;
+    this.idleMs = options.idleMs ?? defaultTimeoutMs;
     this.#fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   }
