@@ -1,0 +1,100 @@
+/** The server as a process of its own, as an operator runs it: started from source, killed and started again on the same folders. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { paths } from '../../src/contract/routes.ts';
+
+export interface ServerProcess {
+  readonly origin: string;
+  readonly dataDir: string;
+  readonly uploadsDir: string;
+  /** Everything it wrote so far, in all its lives. */
+  readonly output: () => string;
+  start(): Promise<void>;
+  /** SIGKILL: no handler runs, no buffer is flushed. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it if it runs and removes its folders. */
+  remove(): Promise<void>;
+}
+
+const START_MS = 20_000;
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+async function untilServing(origin: string, child: ChildProcess, output: () => string): Promise<void> {
+  const deadline = performance.now() + START_MS;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null) break;
+    const answered = await fetch(`${origin}${paths.healthLive}`).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await sleep(50);
+  }
+  throw new Error(`The server did not start:\n${output()}`);
+}
+
+/** @param environment added to this process's own; rate limits are off unless it says otherwise */
+export async function serverProcess(environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'ots-process-'));
+  const root = join(import.meta.dirname, '..', '..');
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${String(port)}`;
+  const dataDir = join(folder, 'data');
+  const uploadsDir = join(folder, 'uploads');
+  let output = '';
+  let child: ChildProcess | undefined;
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
+    if (child === undefined) return null;
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    const { exitCode } = child;
+    child = undefined;
+    return exitCode;
+  };
+  return {
+    origin,
+    dataDir,
+    uploadsDir,
+    output: () => output,
+    async start() {
+      const settings = { PORT: String(port), DATA_DIR: dataDir, UPLOADS_DIR: uploadsDir, RATE_LIMITS: 'off' };
+      const started = spawn(
+        process.execPath,
+        ['--import', join(root, 'test/support/typescript.mjs'), join(root, 'src/main.ts')],
+        { cwd: root, env: { ...process.env, STORAGE_KEEP_FREE_BYTES: '0', ...settings, ...environment } },
+      );
+      child = started;
+      const collect = (piece: Buffer): void => {
+        output += piece.toString('utf8');
+      };
+      started.stdout.on('data', collect);
+      started.stderr.on('data', collect);
+      await untilServing(origin, started, () => output);
+    },
+    async kill() {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGTERM'),
+    async remove() {
+      await end('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
