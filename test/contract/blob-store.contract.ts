@@ -274,6 +274,14 @@ export function blobStoreContract(name: string, makePlace: () => Promise<BlobPla
         expect(seen.size).toBe(30);
       });
 
+      it('does not pass for whole when the store goes away while the list is read', async () => {
+        await put(store, randomUUID(), bytesOf('x'));
+        const list = store.list()[Symbol.asyncIterator]();
+        expect((await list.next()).done).toBe(false);
+        await place.setMark(undefined);
+        await expect(list.next()).rejects.toBeInstanceOf(BlobStoreUnreachable);
+      });
+
       it('tells the room on the medium', async () => {
         const { totalBytes, freeBytes } = await store.space();
         expect(totalBytes).toBeGreaterThan(0);

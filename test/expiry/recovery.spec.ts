@@ -68,11 +68,37 @@ describe('what a crash left of uploads', () => {
     expect(await server.blobs.find(share.blobId ?? '')).toEqual({ sizeBytes: 1_000, partial: false });
   });
 
-  it('finishes nothing that is burned, and nothing twice', async () => {
+  it('finishes nothing that is burned or whose published bytes are too few, and nothing twice', async () => {
+    const short = await uploading(999, false);
+    expect(await finishUpload(server.metadata, server.blobs, short)).toBe(false);
     const share = await uploading(1_000, true);
     await server.metadata.remove(share.id, 'removed');
-    expect(await finishUpload(server.metadata, server.blobs, share)).toBe(false);
+    const burned = (await server.record(share.id)) ?? share;
+    expect(await finishUpload(server.metadata, server.blobs, burned)).toBe(false);
+    expect(await server.blobs.find(share.blobId ?? '')).toMatchObject({ partial: true });
     expect(await finishUpload(server.metadata, server.blobs, { ...share, readyAt: 1 })).toBe(true);
     expect(await finishUpload(server.metadata, server.blobs, { ...share, blobId: randomUUID() })).toBe(false);
+  });
+
+  it.each([
+    ['finished', true],
+    ['removed', false],
+  ])('looks again when another process has %s the blob in between', async (what, expected) => {
+    const share = await uploading(1_000, true);
+    const { blobs } = server;
+    const blobId = share.blobId ?? '';
+    const late = new Proxy(blobs, {
+      get(target, name) {
+        if (name !== 'resume') return (Reflect.get(target, name, target) as () => unknown).bind(target);
+        return async () => {
+          const writer = await target.resume(blobId);
+          if (what === 'removed') await target.remove(blobId);
+          else await writer.publish();
+          return what === 'removed' ? writer : await target.resume(blobId);
+        };
+      },
+    });
+    expect(await finishUpload(server.metadata, late, share)).toBe(expected);
+    expect((await server.record(share.id))?.readyAt !== undefined).toBe(expected);
   });
 });

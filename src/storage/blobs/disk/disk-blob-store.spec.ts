@@ -189,20 +189,46 @@ describe('a folder of blobs', () => {
   });
 
   describe('a medium that takes less than it is given', () => {
+    /** Takes at most 7001 bytes at a time. */
+    const shortened = (handle: Handle) => async (pieces: readonly NodeJS.ArrayBufferView[], position?: number) => {
+      const [first] = pieces as readonly Uint8Array[];
+      const result = await handle.write(first ?? new Uint8Array(), 0, Math.min(first?.length ?? 0, 7_001), position);
+      return { bytesWritten: result.bytesWritten, buffers: [...pieces] };
+    };
+    const hesitating = (): Promise<DiskBlobStore> =>
+      reopen(watched(root, () => undefined, shortened as (handle: Handle) => Handle['writev']));
+
     it('gets the rest of a write that came out short', async () => {
-      const counts: number[] = [];
-      const shortened = (handle: Handle) => async (pieces: readonly NodeJS.ArrayBufferView[], position?: number) => {
-        const [first] = pieces as readonly Uint8Array[];
-        const result = await handle.write(first ?? new Uint8Array(), 0, Math.min(first?.length ?? 0, 7_001), position);
-        counts.push(result.bytesWritten);
-        return { bytesWritten: result.bytesWritten, buffers: [...pieces] };
-      };
-      const short = await reopen(watched(root, () => undefined, shortened as (handle: Handle) => Handle['writev']));
-      const writer = await short.create(ID);
+      const writer = await (await hesitating()).create(ID);
       await writer.write([BYTES.subarray(0, 10), BYTES.subarray(10, 7_011), BYTES.subarray(7_011)]);
-      expect(counts.length).toBeGreaterThan(40);
       await writer.publish();
       expect((await fs.readFile(path('3f', ID))).equals(BYTES)).toBe(true);
+    });
+
+    it('gets the whole of the write in flight before the file is closed', async () => {
+      const writer = await (await hesitating()).create(ID);
+      const writing = writer.write([BYTES]);
+      await Promise.all([writer.close(), writing]);
+      expect(await store.find(ID)).toEqual({ sizeBytes: BYTES.length, partial: true });
+    });
+
+    it('is read on when it gives less than it was asked for', async () => {
+      await publish(ID);
+      const stingy = (handle: Handle): Handle =>
+        new Proxy(handle, {
+          get(target, key) {
+            const value: unknown = Reflect.get(target, key, target);
+            if (key !== 'read') return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+            return (into: Uint8Array, offset: number, length: number, position: number) =>
+              target.read(into, offset, Math.min(length, 1_000), position);
+          },
+        });
+      const slow = await reopen({ ...diskCalls, open: async (...args) => stingy(await fs.open(...args)) });
+      const reader = await slow.open(ID);
+      const into = Buffer.alloc(BYTES.length);
+      expect(await reader?.read(into, 0)).toBe(BYTES.length);
+      expect(into.equals(BYTES)).toBe(true);
+      await reader?.close();
     });
 
     it('says storage.full, and how many bytes are really there', async () => {
