@@ -2,6 +2,7 @@
 import type { Clock } from '../../../share/clock.ts';
 import { LeaseStore } from '../../../share/lease-store.ts';
 import type { Environments } from './environments.ts';
+import { reaching } from './record-step.ts';
 
 export class EmbeddedLeaseStore extends LeaseStore {
   constructor(
@@ -13,19 +14,23 @@ export class EmbeddedLeaseStore extends LeaseStore {
 
   acquire(name: string, holder: string, ttlMs: number): Promise<boolean> {
     const { leases, root } = this.environments.lazy;
-    return root.childTransaction(() => {
-      const now = this.clock.now();
-      const held = leases.get(name);
-      if (held !== undefined && held.holder !== holder && held.until > now) return false;
-      void leases.put(name, { holder, until: now + ttlMs });
-      return true;
-    });
+    return reaching(() =>
+      root.childTransaction(() => {
+        const now = this.clock.now();
+        const held = leases.get(name);
+        if (held !== undefined && held.holder !== holder && held.until > now) return false;
+        void leases.put(name, { holder, until: now + ttlMs });
+        return true;
+      }),
+    );
   }
 
   async release(name: string, holder: string): Promise<void> {
     const { leases, root } = this.environments.lazy;
-    await root.childTransaction(() => {
-      if (leases.get(name)?.holder === holder) void leases.remove(name);
-    });
+    await reaching(() =>
+      root.childTransaction(() => {
+        if (leases.get(name)?.holder === holder) void leases.remove(name);
+      }),
+    );
   }
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../../../share/clock.ts';
 import { RateLimitStore, type RateLimitHit } from '../../../share/rate-limit-store.ts';
 import type { Environments } from './environments.ts';
+import { reaching } from './record-step.ts';
 
 /** More than one, so that the store shrinks faster than it grows. */
 const FORGOTTEN_PER_HIT = 2;
@@ -15,7 +16,7 @@ export class EmbeddedRateLimitStore extends RateLimitStore {
   }
 
   hit(key: string, windowMs: number, weight = 1): Promise<RateLimitHit> {
-    return this.environments.lazy.root.childTransaction(() => this.#count(key, windowMs, weight));
+    return reaching(() => this.environments.lazy.root.childTransaction(() => this.#count(key, windowMs, weight)));
   }
 
   #count(key: string, windowMs: number, weight: number): RateLimitHit {
@@ -24,7 +25,7 @@ export class EmbeddedRateLimitStore extends RateLimitStore {
     this.#forgetEnded(now);
     const window = hits.get(key);
     const current = window !== undefined && window.until > now ? window : { until: now + windowMs, count: 0 };
-    const count = current.count + weight;
+    const count = Math.max(0, current.count + weight);
     void hits.put(key, { until: current.until, count });
     if (current !== window) void hitsByEnd.put([current.until, key], true);
     return { count, resetsInMs: current.until - now };
@@ -32,7 +33,7 @@ export class EmbeddedRateLimitStore extends RateLimitStore {
 
   #forgetEnded(now: number): void {
     const { hits, hitsByEnd } = this.environments.lazy;
-    for (const entry of [...hitsByEnd.getKeys({ end: [now, ''], limit: FORGOTTEN_PER_HIT })]) {
+    for (const entry of [...hitsByEnd.getKeys({ end: [now + 1, ''], limit: FORGOTTEN_PER_HIT })]) {
       const [, key] = entry;
       void hitsByEnd.remove(entry);
       const window = hits.get(key);
