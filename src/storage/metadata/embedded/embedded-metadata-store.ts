@@ -1,8 +1,10 @@
 /** The metadata port on LMDB: the default engine, for one machine. Decisions come from `share/verbs.ts`; here they are made atomic. */
 import { randomUUID } from 'node:crypto';
 import type { ShareChange } from '../../../share/change.ts';
+import { findClaim } from '../../../share/claims.ts';
 import type { Clock } from '../../../share/clock.ts';
 import { covers, type ProgressReport } from '../../../share/intervals.ts';
+import { shouldTellBytes } from '../../../share/lifetime.ts';
 import {
   MetadataStore,
   type Burned,
@@ -18,6 +20,7 @@ import {
 import type { NewShare } from '../../../share/new-share.ts';
 import type { ClaimProof, Proof } from '../../../share/order-of-checks.ts';
 import type { Verdict } from '../../../share/refusal.ts';
+import type { Scene } from '../../../share/scene.ts';
 import type { ShareRecord, ShareRules } from '../../../share/share.ts';
 import * as verbs from '../../../share/verbs.ts';
 import { EmbeddedQuota } from './embedded-quota.ts';
@@ -82,7 +85,18 @@ export class EmbeddedMetadataStore extends MetadataStore {
   }
 
   noteUpload(id: string, bytes: number): Promise<void> {
-    return reaching(() => this.#traces.noteUpload(id, bytes, this.clock.now()));
+    return this.#noting(id, async ({ now, rules }, share) => {
+      await this.#traces.noteUpload(share, bytes, now);
+      if (bytes > 0 && shouldTellBytes(share, now, rules)) await this.#steps.run(id, verbs.noteBytes);
+    });
+  }
+
+  /** Nothing is noted beside a share that is not there: nobody would ever forget it. */
+  #noting(id: string, note: (scene: Scene, share: ShareRecord) => Promise<void>): Promise<void> {
+    return reaching(async () => {
+      const scene = this.#steps.scene(id);
+      if (scene.share !== undefined) await note(scene, scene.share);
+    });
   }
 
   look(id: string, who: Onlooker): Promise<Verdict<SeenShare>> {
@@ -90,7 +104,7 @@ export class EmbeddedMetadataStore extends MetadataStore {
   }
 
   noteLook(id: string): Promise<void> {
-    return reaching(() => this.#traces.noteLook(id, this.clock.now()));
+    return this.#noting(id, ({ now }, share) => this.#traces.noteLook(share, now));
   }
 
   prove(id: string, proof: Proof): Promise<Verdict<Uint8Array>> {
@@ -121,11 +135,14 @@ export class EmbeddedMetadataStore extends MetadataStore {
     return reaching(() => verbs.readableClaim(this.#steps.scene(id), claimTokenHash));
   }
 
-  async recordProgress(id: string, claimTokenHash: string, report: ProgressReport): Promise<void> {
-    const progress = await reaching(() => this.#traces.recordProgress(id, claimTokenHash, report, this.clock.now()));
-    const share = await reaching(() => this.#steps.scene(id).share);
-    if (share !== undefined && covers(progress.intervals, share.bodyBytes))
-      await this.#steps.run(id, (scene) => verbs.noteComplete(scene, claimTokenHash));
+  recordProgress(id: string, claimTokenHash: string, report: ProgressReport): Promise<void> {
+    return this.#noting(id, async ({ now }, share) => {
+      const claim = findClaim(share, claimTokenHash);
+      if (claim === undefined) return;
+      const { intervals } = await this.#traces.recordProgress(id, claimTokenHash, report, now);
+      if (claim.completeAt === undefined && covers(intervals, share.bodyBytes))
+        await this.#steps.run(id, (scene) => verbs.noteComplete(scene, claimTokenHash));
+    });
   }
 
   acknowledge(id: string, claimTokenHash: string): Promise<Verdict<Burned | undefined>> {
@@ -150,6 +167,7 @@ export class EmbeddedMetadataStore extends MetadataStore {
 
   due(limit: number): Promise<readonly string[]> {
     return reaching(() => {
+      this.environments.refresh();
       const end: [number, string] = [this.clock.now() + 1, ''];
       return [...this.environments.kept.due.getKeys({ end, limit })].map(([, id]) => id);
     });
@@ -164,8 +182,10 @@ export class EmbeddedMetadataStore extends MetadataStore {
 
   list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]> {
     return reaching(() => {
+      this.environments.refresh();
       const from = after === undefined ? {} : { start: after, exclusiveStart: true };
-      return [...this.environments.kept.shares.getRange({ ...from, limit })].map((entry) => entry.value.share);
+      const page = [...this.environments.kept.shares.getRange({ ...from, limit })];
+      return page.map(({ value }) => this.#steps.asOfNow(value.share));
     });
   }
 

@@ -44,6 +44,8 @@ export class EmbeddedQuota {
   reserve(lease: QuotaLease, limits: QuotaLimits, now: number): Promise<Verdict<void>> {
     const { rooms, root } = this.environments.lazy;
     return root.childTransaction((): Verdict<void> => {
+      // What `create` stored must be seen before its room is missed.
+      this.environments.kept.root.resetReadTxn();
       const others = this.#liveRooms(now, lease.leaseId);
       const sum = (list: readonly StoredRoom[]): number => list.reduce((total, room) => total + room.bytes, 0);
       if (this.#storedBytes() + sum(others) + lease.bytes > limits.totalBytes) return refused({ code: 'storage.full' });
@@ -65,6 +67,7 @@ export class EmbeddedQuota {
   }
 
   use(now: number): QuotaUse {
+    this.environments.refresh();
     const reservedBytes = this.#liveRooms(now).reduce((total, room) => total + room.bytes, 0);
     return { storedBytes: this.#storedBytes(), reservedBytes };
   }

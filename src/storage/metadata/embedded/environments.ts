@@ -3,7 +3,7 @@
  * medium. `lazy` is never synced: looks, progress, leases and rate limits survive a killed process, and
  * are started anew after a restart of the host, when unsynced pages may be torn.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
@@ -58,34 +58,42 @@ export interface LazyDatabases {
 export interface Environments {
   readonly kept: KeptDatabases;
   readonly lazy: LazyDatabases;
+  /**
+   * Reads that follow see all that any process has committed by now. The engine keeps one snapshot for a
+   * millisecond or a turn of the loop, whichever is longer: long enough to miss an answer another process gave.
+   */
+  refresh(): void;
+  /** Waits for the steps that have begun. Idempotent. */
   close(): Promise<void>;
 }
 
 const SAME_BOOT_MS = 60_000;
+const CLOCK_STEPS_MS = 10 * SAME_BOOT_MS;
 
 /** Names this run of the host: changes with every boot. */
-function bootName(): string {
+function bootName(known: readonly string[]): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
-    // Not Linux: the minute of the boot is near enough, since an earlier boot is at least as long ago.
-    return String(Math.round((Date.now() - uptime() * 1000) / SAME_BOOT_MS));
+    // Not Linux: reckoned from the wall clock, which may have been set a little since another process did the same.
+    const bootedAt = Date.now() - uptime() * 1000;
+    const near = known.find((name) => Math.abs(Number(name) - bootedAt) < CLOCK_STEPS_MS);
+    return near ?? String(Math.round(bootedAt / SAME_BOOT_MS) * SAME_BOOT_MS);
   }
 }
 
-function forgetEarlierBoot(folder: string): void {
-  const mark = join(folder, 'boot');
-  const now = bootName();
-  let before: string | undefined;
-  try {
-    before = readFileSync(mark, 'utf8');
-  } catch {
-    before = undefined;
-  }
-  if (before === now) return;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(mark, now, { mode: 0o600 });
+/**
+ * The folder of this boot; those of earlier ones are removed. One folder per boot, and none is ever emptied:
+ * processes that start at the same time must not remove what another one has just opened.
+ */
+function lazyFolder(parent: string): string {
+  mkdirSync(parent, { recursive: true, mode: 0o700 });
+  const known = readdirSync(parent);
+  const boot = bootName(known);
+  for (const name of known)
+    if (name !== boot) rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
+  mkdirSync(join(parent, boot), { recursive: true, mode: 0o700 });
+  return join(parent, boot);
 }
 
 function openKept(folder: string): KeptDatabases {
@@ -121,12 +129,15 @@ function openLazy(folder: string): LazyDatabases {
 /** Opens (and creates) both environments under `dataDir`. Open after fork, never before. */
 export function openEnvironments(dataDir: string): Environments {
   mkdirSync(join(dataDir, 'kept'), { recursive: true, mode: 0o700 });
-  forgetEarlierBoot(join(dataDir, 'lazy'));
   const kept = openKept(join(dataDir, 'kept'));
-  const lazy = openLazy(join(dataDir, 'lazy'));
+  const lazy = openLazy(lazyFolder(join(dataDir, 'lazy')));
   return {
     kept,
     lazy,
+    refresh() {
+      kept.root.resetReadTxn();
+      lazy.root.resetReadTxn();
+    },
     async close() {
       await lazy.root.close();
       await kept.root.close();

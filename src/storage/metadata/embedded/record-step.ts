@@ -7,7 +7,7 @@ import { asOf } from '../../../share/lifetime.ts';
 import { StoreUnreachable } from '../../../share/metadata-store.ts';
 import type { Clock } from '../../../share/clock.ts';
 import type { Outcome, Scene } from '../../../share/scene.ts';
-import type { ShareRecord, ShareRules, ShareSecrets } from '../../../share/share.ts';
+import { noTraces, type ShareRecord, type ShareRules, type ShareSecrets } from '../../../share/share.ts';
 import type { EmbeddedQuota } from './embedded-quota.ts';
 import type { Environments, Stored } from './environments.ts';
 import type { LazyTraces } from './lazy-traces.ts';
@@ -30,13 +30,23 @@ export class RecordSteps {
     private readonly rules: ShareRules,
   ) {}
 
-  /** Reads in one snapshot, without a write transaction. */
+  /** As the share stands now, without a write transaction. What is read from it in the same turn is one snapshot. */
   scene(id: string): Scene {
+    this.environments.refresh();
+    return this.#scene(id);
+  }
+
+  #scene(id: string): Scene {
     const { rules } = this;
     const stored = this.environments.kept.shares.get(id)?.share;
     const traces = this.traces.of(stored);
     const now = this.clock.now();
     return { share: asOf(stored, traces, now, rules), stored, traces, now, rules, secrets: () => this.#secrets(id) };
+  }
+
+  /** A record that was read, burned if its end has passed. It stays a tombstone until it is removed. */
+  asOfNow(stored: ShareRecord): ShareRecord {
+    return asOf(stored, this.traces.of(stored), this.clock.now(), this.rules) ?? stored;
   }
 
   #secrets(id: string): ShareSecrets {
@@ -49,7 +59,9 @@ export class RecordSteps {
   async run<T>(id: string, decide: (scene: Scene) => Outcome<T>): Promise<T> {
     return reaching(() =>
       this.environments.kept.root.childTransaction(() => {
-        const scene = this.scene(id);
+        // The transaction itself reads the latest; the traces beside it would not.
+        this.environments.lazy.root.resetReadTxn();
+        const scene = this.#scene(id);
         const outcome = decide(scene);
         if (outcome.remove === true) this.#remove(id);
         else if (outcome.keep !== undefined) this.#keep(outcome.keep, scene, outcome.born);
@@ -62,7 +74,8 @@ export class RecordSteps {
     const { shares, secrets } = this.environments.kept;
     const { id } = after;
     const before = shares.get(id);
-    const dueAt = nextDueAt(after, scene.traces, this.rules);
+    // Beside a share that is just born there may still lie traces of the one that had its id before.
+    const dueAt = nextDueAt(after, born === undefined ? scene.traces : noTraces, this.rules);
     if (after === scene.stored && dueAt === before?.dueAt) return;
     this.#reindex(id, before, dueAt);
     // Keys first: a burn removes the secrets in the same step that makes it visible.
