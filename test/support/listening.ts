@@ -21,6 +21,8 @@ export interface Listening {
   readonly settings: Settings;
   /** Lines of the log, parsed. */
   readonly logged: () => readonly Readonly<Record<string, unknown>>[];
+  /** The same as they were written. */
+  readonly logText: () => string;
   /** Ends the application and removes its directories. */
   readonly end: () => Promise<void>;
 }
@@ -36,30 +38,38 @@ interface Parts {
 class TestRoot {}
 
 /** Boots the HTTP floor and the storage with these controllers on top. */
-export async function listen({
+export function listen({
   environment = {},
   controllers = [],
   providers = [],
   imports = [],
 }: Parts): Promise<Listening> {
+  return serve({ SHUTDOWN_GRACE: '1s', LOG_LEVEL: 'debug', ...environment }, (settings, log) => {
+    const module: DynamicModule = {
+      module: TestRoot,
+      imports: [SettingsModule.with(settings), LoggingModule.with(log), StorageModule, HttpModule, ...imports],
+      controllers: [...controllers],
+      providers: [...providers],
+    };
+    return boot(module, settings, log);
+  });
+}
+
+/** Has what `create` makes listen, on directories of its own. */
+export async function serve(
+  environment: Environment,
+  create: (settings: Settings, log: Log) => Promise<NestExpressApplication>,
+): Promise<Listening> {
   const directory = await mkdtemp(join(tmpdir(), 'ots-test-'));
   const settings = readSettings({
     PORT: '0',
     UPLOADS_DIR: join(directory, 'uploads'),
     DATA_DIR: join(directory, 'data'),
-    SHUTDOWN_GRACE: '1s',
-    LOG_LEVEL: 'debug',
     ...environment,
   });
   const lines: string[] = [];
   const log = new Log(settings.logLevel, { write: (line) => void lines.push(line) });
-  const module: DynamicModule = {
-    module: TestRoot,
-    imports: [SettingsModule.with(settings), LoggingModule.with(log), StorageModule, HttpModule, ...imports],
-    controllers: [...controllers],
-    providers: [...providers],
-  };
-  const application = await boot(module, settings, log);
+  const application = await create(settings, log);
   await application.listen(0, '127.0.0.1');
   const { port } = application.getHttpServer().address() as AddressInfo;
   return {
@@ -68,6 +78,7 @@ export async function listen({
     origin: `http://127.0.0.1:${String(port)}`,
     settings,
     logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    logText: () => lines.join(''),
     end: async () => {
       await application.close();
       await rm(directory, { recursive: true, force: true });

@@ -1,0 +1,57 @@
+/** Many requests at the same instant: every connection stands before the first byte is sent. */
+import { once } from 'node:events';
+import { answerOf, type Answer } from './answers.ts';
+import { RawConnection } from './raw-http.ts';
+
+export interface WholeRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+}
+
+/** Fewer than a listening socket lets wait. */
+const CONNECTED_AT_ONCE = 200;
+const PATIENCE_MS = 60_000;
+
+/** Sends all requests in one turn of the event loop, each on its own connection. Answers in the same order. */
+export async function atOnce(port: number, requests: readonly WholeRequest[]): Promise<readonly Answer[]> {
+  const connections: RawConnection[] = [];
+  try {
+    for (let i = 0; i < requests.length; i += CONNECTED_AT_ONCE) {
+      const group = requests.slice(i, i + CONNECTED_AT_ONCE).map(() => new RawConnection(port));
+      connections.push(...group);
+      await Promise.all(group.map(({ socket }) => once(socket, 'connect')));
+    }
+    connections.forEach((connection, i) => {
+      const request = requests[i];
+      if (request !== undefined) connection.send(textOf(request));
+    });
+    return await Promise.all(
+      connections.map(async (connection) => {
+        const { status, headers, body } = await connection.answer(PATIENCE_MS);
+        return answerOf(status, new Headers(headers), Buffer.from(body, 'latin1'));
+      }),
+    );
+  } finally {
+    for (const connection of connections) connection.end();
+  }
+}
+
+function textOf({ method, path, headers = {}, json }: WholeRequest): string {
+  const body = json === undefined ? '' : JSON.stringify(json);
+  const length = method === 'GET' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+  const type = json === undefined ? {} : { 'Content-Type': 'application/json' };
+  const lines = Object.entries({ Host: 'localhost', ...type, ...length, ...headers });
+  return [`${method} ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`), '', body].join('\r\n');
+}
+
+/** How many of each status and code there are, such as `409 share.claimed`. */
+export function tally(answers: readonly Answer[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { status, code } of answers) {
+    const name = [status, code].filter((part) => part !== undefined).join(' ');
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
