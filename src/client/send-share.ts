@@ -1,5 +1,6 @@
 // Sends a share: seals it on this machine, creates it, uploads its body. Resumes what broke off, under the same keys or not at all.
 import { uploadPath } from '../contract/routes.ts';
+import { bodyBytesOf } from '../sealed/sizes.ts';
 import { formatLink, formatManageLink } from '../sealed/link.ts';
 import type { CreateShareResponse } from '../contract/create-share.schema.ts';
 import { ClientError, type ClientErrorCode } from './client-error.ts';
@@ -68,14 +69,13 @@ export class Sender {
     const record = await this.#parts.records.load(shareId);
     if (record === undefined) throw new ClientError('resume.impossible', 'There is no record of this upload.');
     const created = await this.#createAgain(record, control.signal);
-    if (created.state === 'uploading') {
-      const ownerToken = bytesIn(record.ownerToken);
-      const offset = await this.#parts.api.uploadOffset(uploadPath(shareId), ownerToken, control.signal);
-      await this.#upload(record, offset, source, control);
-    } else {
-      // The last byte had arrived, only the answer was lost.
-      await this.#parts.records.delete(shareId);
-    }
+    const ownerToken = bytesIn(record.ownerToken);
+    const offset =
+      created.state === 'uploading'
+        ? await this.#parts.api.uploadOffset(uploadPath(shareId), ownerToken, control.signal)
+        : // The last byte had arrived, only the answer was lost. Whether it is still the same source must be seen all the same.
+          bodyBytesOf(record.plainBytes);
+    await this.#upload(record, offset, source, control);
     return this.#sent(record, await this.#expiresAt(record, created));
   }
 
@@ -120,14 +120,15 @@ export class Sender {
     await this.#parts.records.delete(record.shareId);
   }
 
+  /** The record first: killed in between, it must not look as if somebody had revoked the share on purpose. */
   async #forget(record: ResumeRecord): Promise<void> {
     const { api, records } = this.#parts;
-    try {
-      await api.endUpload(uploadPath(record.shareId), bytesIn(record.ownerToken));
-    } catch {
-      // An unfinished upload lapses by itself: better late than with a record that nobody can use.
-    }
     await records.delete(record.shareId);
+    try {
+      await api.revoke(record.shareId, bytesIn(record.ownerToken));
+    } catch {
+      // An unfinished upload lapses by itself.
+    }
   }
 
   /** A relative lifetime counts from the last byte, which the answer to the create request could not know. */

@@ -118,12 +118,6 @@ export class ShareApi {
     return offsetOf(answer.headers);
   }
 
-  /** Gives an unfinished upload up, and with it the share. */
-  async endUpload(uploadUrl: string, ownerToken: Uint8Array, signal?: Signal): Promise<void> {
-    const headers = { ...proofOf('Owner', ownerToken), ...tus };
-    await this.transport.text({ method: 'DELETE', path: uploadUrl, headers, repeatable: true, signal });
-  }
-
   #post<Schema extends z.ZodType>(
     schema: Schema,
     path: string,

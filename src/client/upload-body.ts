@@ -116,8 +116,8 @@ export class BodyUpload {
     const plain = await takeOrGiveUp(reader, sentBytes - againFrom);
     hash.update(plain);
     if (recordHash(hash.digest()) !== sentSha256) throw impossible('The source is not the same as before.');
-    if (offset === sentEnd) return undefined;
     if (sentBytes === this.#record.plainBytes) await reader.expectEnd();
+    if (offset === sentEnd) return undefined;
     const bytes = await sealChunks(this.#frame, firstChunk, plain);
     return { start: pieceStart(this.#frame, againFrom), bytes, sentBytes, sentSha256 };
   }
