@@ -4,10 +4,12 @@ import { SettingsModule } from './config/settings.module.ts';
 import type { Settings } from './config/settings.ts';
 import { DownloadModule } from './download/download.module.ts';
 import { ExpiryModule } from './expiry/expiry.module.ts';
+import { HealthModule } from './health/health.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { LoggingModule } from './logging/logging.module.ts';
 import type { Log } from './logging/log.ts';
 import { OwnerModule } from './owner/owner.module.ts';
+import { PagesModule } from './pages/pages.module.ts';
 import { PasswordQueue } from './sealed/password-queue.ts';
 import { nodePasswordHasher } from './sealed/password.node.ts';
 import { StorageModule } from './storage/storage.module.ts';
@@ -36,6 +38,8 @@ export class AppModule {
         UploadModule,
         DownloadModule,
         OwnerModule,
+        HealthModule,
+        PagesModule,
       ],
     };
   }

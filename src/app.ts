@@ -4,8 +4,11 @@ import { AppModule } from './app.module.ts';
 import type { Settings } from './config/settings.ts';
 import { boot } from './http/boot.ts';
 import { Log } from './logging/log.ts';
+import { ApiDescription } from './pages/api-description.ts';
 
 /** Ready to listen. The caller listens, and closes. */
-export function createApp(settings: Settings, log = new Log(settings.logLevel)): Promise<NestExpressApplication> {
-  return boot(AppModule.with(settings, log), settings, log);
+export async function createApp(settings: Settings, log = new Log(settings.logLevel)): Promise<NestExpressApplication> {
+  const application = await boot(AppModule.with(settings, log), settings, log);
+  application.get(ApiDescription).of(application);
+  return application;
 }

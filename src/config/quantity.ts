@@ -25,3 +25,18 @@ function quantity(match: RegExpExecArray | null, units: Readonly<Record<string, 
   const value = Number(match[1]) * factor;
   return Number.isSafeInteger(value) ? value : undefined;
 }
+
+/** Bytes in the largest unit that keeps them whole, as `parseSize` reads them. */
+export function formatSize(bytes: number): string {
+  const unit = ['TiB', 'GiB', 'MiB', 'KiB'].find(
+    (name) => bytes > 0 && bytes % (bytesPer[name.toLowerCase()] ?? 1) === 0,
+  );
+  return unit === undefined ? String(bytes) : `${String(bytes / (bytesPer[unit.toLowerCase()] ?? 1))}${unit}`;
+}
+
+/** Milliseconds in the largest unit that keeps them whole, as `parseDuration` reads them. */
+export function formatDuration(milliseconds: number): string {
+  const unit =
+    ['d', 'h', 'm'].find((name) => milliseconds > 0 && milliseconds % (millisecondsPer[name] ?? 1) === 0) ?? 's';
+  return `${String(milliseconds / (millisecondsPer[unit] ?? 1))}${unit}`;
+}
