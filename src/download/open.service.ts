@@ -111,20 +111,31 @@ export class OpenService {
     return unwrap(await this.metadata.reserveAttempt(caller.keys.shareId, caller));
   }
 
+  /** Whose hash is no longer remembered: proven like any other repeated claim, and until then nothing is noted. */
+  async #isClaimant({ keys, claimTokenHash }: Caller): Promise<boolean> {
+    const found = await this.metadata.findClaim(keys.shareId, claimTokenHash);
+    return found.ok && found.value.claim.assumedCompleteAt === undefined;
+  }
+
+  /** The charged try; undefined when the same caller has claimed since. */
+  async #charge(caller: Caller): Promise<string | undefined> {
+    const reserved = await this.#reserve(caller);
+    return 'charged' in reserved ? reserved.charged : undefined;
+  }
+
   /** A place first, so that a busy server charges nobody; then charge, hash, settle. */
   async #claimByHashing(caller: Caller, password: Uint8Array): Promise<{ grant: ClaimGrant; argon2id: Uint8Array }> {
     const place = await this.passwords.enter(WAIT_FOR_HASHING_MS);
     if (place === undefined) throw new ShareRefused({ code: 'server.busy', retryAfterSeconds: 2 });
     try {
-      const reserved = await this.#reserve(caller);
+      const charged = (await this.#isClaimant(caller)) ? undefined : await this.#charge(caller);
       const argon2id = await place.argon2id(password, caller.keys.passwordSalt);
       const { passwordToken } = derivePasswordKeys(nodePrimitives, caller.linkSecret, argon2id);
       const proof = { ...caller, passwordTokenHash: tokenHash(nodePrimitives, passwordToken ?? argon2id) };
       const grant =
-        'charged' in reserved
-          ? unwrap(await this.metadata.settleAttempt(caller.keys.shareId, reserved.charged, proof))
-          : // A claimant whose hash is no longer remembered: proven like any other repeated claim.
-            unwrap(await this.metadata.claim(caller.keys.shareId, proof));
+        charged === undefined
+          ? unwrap(await this.metadata.claim(caller.keys.shareId, proof))
+          : unwrap(await this.metadata.settleAttempt(caller.keys.shareId, charged, proof));
       this.#proven.remember(caller.claimTokenHash, argon2id);
       return { grant, argon2id };
     } finally {
