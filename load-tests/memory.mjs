@@ -50,7 +50,7 @@ function receive(url, method, headers) {
   });
 }
 
-/** Growth of resident memory over `act`, after the same thing was done once with a small size. */
+/** Growth of resident memory over `act`. The process is fresh and has done the same thing once with 1 MiB. */
 async function growth(pid, act) {
   const before = await residentBytes(pid);
   let most = before;
@@ -135,13 +135,19 @@ const ways = {
       if (got !== expected) throw new Error(`${String(got)} bytes instead of ${String(expected)}`);
     };
     const large = await sealedByServer(server, plainBytes);
+    await server.restart();
     await open(await sealedByServer(server, MIB), MIB);
     return () => open(large, plainBytes);
   },
   'download, sealed bytes': async (server) => {
     const share = await createdBySender(server, bodyBytes);
     expectOk(await send(`${server.base}/api/v1/uploads/${share.id}`, 'PATCH', patchHeaders(share), bodyBytes), 204);
+    await server.restart();
     const claimToken = await claimed(server, share);
+    await receive(`${server.base}/api/v1/shares/${share.id}/body`, 'GET', {
+      Authorization: `Claim ${claimToken}`,
+      Range: `bytes=0-${String(MIB - 1)}`,
+    });
     return async () => {
       const got = await bodyOf(server, share, claimToken);
       if (got !== bodyBytes) throw new Error(`${String(got)} bytes instead of ${String(bodyBytes)}`);

@@ -29,31 +29,47 @@ async function untilHealthy(base, child) {
   throw new Error('the server did not start within 10 s');
 }
 
+/** The flags of `npm start`: what is measured is what is run. */
+const { scripts } = JSON.parse(await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+const [, ...command] = scripts.start.split(' ');
+
 /** `settings` are added to the environment. `stop` ends the process and removes its folders. */
 export async function startServer(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'ots-load-'));
   const port = await freePort();
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    cwd: join(import.meta.dirname, '..'),
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      PORT: String(port),
-      UPLOADS_DIR: join(folder, 'uploads'),
-      DATA_DIR: join(folder, 'data'),
-      LOG_LEVEL: 'error',
-      RATE_LIMITS: 'off',
-      ...settings,
-    },
-  });
   const base = `http://127.0.0.1:${String(port)}`;
-  await untilHealthy(base, child);
+  const environment = {
+    ...process.env,
+    PORT: String(port),
+    UPLOADS_DIR: join(folder, 'uploads'),
+    DATA_DIR: join(folder, 'data'),
+    LOG_LEVEL: 'error',
+    RATE_LIMITS: 'off',
+    ...settings,
+  };
+  const launch = async () => {
+    const cwd = join(import.meta.dirname, '..');
+    const started = spawn(process.execPath, command, { cwd, stdio: ['ignore', 'ignore', 'inherit'], env: environment });
+    await untilHealthy(base, started);
+    return started;
+  };
+  const end = async (process) => {
+    process.kill('SIGTERM');
+    if (process.exitCode === null) await once(process, 'exit');
+  };
+  let child = await launch();
   return {
     base,
-    pid: child.pid,
+    get pid() {
+      return child.pid;
+    },
+    /** A fresh process on the same folders. */
+    async restart() {
+      await end(child);
+      child = await launch();
+    },
     async stop() {
-      child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
+      await end(child);
       await rm(folder, { recursive: true, force: true });
     },
   };
