@@ -54,7 +54,6 @@ export function tryPasswordAgain(
   const right =
     share.passwordTokenHash !== undefined &&
     passwordTokenHash !== undefined &&
-    closed(share, now, rules) !== undefined &&
     sameHash(share.passwordTokenHash, passwordTokenHash);
   return right ? { share } : tryPassword(share, passwordTokenHash, now, rules);
 }
