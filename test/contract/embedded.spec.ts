@@ -4,6 +4,12 @@ import { leaseStoreContract } from './lease-store.contract.ts';
 import { metadataStoreContract } from './metadata-store.contract.ts';
 import { rateLimitStoreContract } from './rate-limit-store.contract.ts';
 
-describe('the embedded metadata store', () => { metadataStoreContract(embeddedEngine); });
-describe('the embedded lease store', () => { leaseStoreContract(embeddedEngine); });
-describe('the embedded rate limit store', () => { rateLimitStoreContract(embeddedEngine); });
+describe('the embedded metadata store', () => {
+  metadataStoreContract(embeddedEngine);
+});
+describe('the embedded lease store', () => {
+  leaseStoreContract(embeddedEngine);
+});
+describe('the embedded rate limit store', () => {
+  rateLimitStoreContract(embeddedEngine);
+});

@@ -12,13 +12,31 @@ import { quotaContract } from './metadata/quota.ts';
 import { timeContract } from './metadata/time.ts';
 
 export function metadataStoreContract(make: EngineFactory): void {
-  describe('making and finding', () => { creatingContract(make); });
-  describe('the order of checks', () => { orderOfChecksContract(make); });
-  describe('claims', () => { claimsContract(make); });
-  describe('passwords', () => { passwordsContract(make); });
-  describe('the owner', () => { ownerContract(make); });
-  describe('time', () => { timeContract(make); });
-  describe('room', () => { quotaContract(make); });
-  describe('failure', () => { failuresContract(make); });
-  describe('a whole life', () => { lifeContract(make); });
+  describe('making and finding', () => {
+    creatingContract(make);
+  });
+  describe('the order of checks', () => {
+    orderOfChecksContract(make);
+  });
+  describe('claims', () => {
+    claimsContract(make);
+  });
+  describe('passwords', () => {
+    passwordsContract(make);
+  });
+  describe('the owner', () => {
+    ownerContract(make);
+  });
+  describe('time', () => {
+    timeContract(make);
+  });
+  describe('room', () => {
+    quotaContract(make);
+  });
+  describe('failure', () => {
+    failuresContract(make);
+  });
+  describe('a whole life', () => {
+    lifeContract(make);
+  });
 }
