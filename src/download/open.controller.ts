@@ -44,7 +44,10 @@ export class OpenController {
     description: 'Chosen by the caller: makes the download resumable.',
   })
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded', 'multipart/form-data')
-  @ApiBody({ required: false, schema: z.toJSONSchema(openRequest, { target: 'openapi-3.0', io: 'input' }) as object })
+  @ApiBody({
+    required: false,
+    schema: z.toJSONSchema(z.strictObject(openRequest.shape), { target: 'openapi-3.0', io: 'input' }) as object,
+  })
   @ApiProduces(octets, 'text/plain')
   @ApiOkResponse({ description: 'The plain bytes, verified chunk by chunk.' })
   @ApiResponse({ status: 206, description: 'A range of them, with a Claim-Token.' })

@@ -37,6 +37,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** What the features throw when a transfer breaks off. */
+const namesOfClosing: ReadonlySet<string> = new Set(['AbortError', 'UploadAborted', 'TransferCut']);
 const codesOfClosing: ReadonlySet<unknown> = new Set([
   'ABORT_ERR',
   'ECONNRESET',
@@ -48,5 +50,5 @@ const codesOfClosing: ReadonlySet<unknown> = new Set([
 /** A client that goes away is no fault of the server. */
 function isAboutClosing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.name.endsWith('Aborted') || ('code' in error && codesOfClosing.has(error.code));
+  return namesOfClosing.has(error.name) || ('code' in error && codesOfClosing.has(error.code));
 }
