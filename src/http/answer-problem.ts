@@ -1,10 +1,11 @@
 /** Writes a problem to a response, so that the client really gets it, even one that is still sending. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { problemMediaType } from '../contract/headers.ts';
+import { problemMediaType, shareIdHeader } from '../contract/headers.ts';
 import { drain, isBodyPending } from './drain.ts';
 import type { Problem } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 
 /** What a handler may have said about the answer that it did not come to give. */
 const ofTheBody = [
@@ -15,6 +16,7 @@ const ofTheBody = [
   'Accept-Ranges',
   'ETag',
   'Last-Modified',
+  shareIdHeader,
   'Transfer-Encoding',
 ] as const;
 
@@ -30,6 +32,8 @@ export async function answerProblem(
   }
   const body = Buffer.from(JSON.stringify(problem.toBody(requestIdOf(request))));
   for (const name of ofTheBody) response.removeHeader(name);
+  // What a body has in place of the common ones does not belong to its refusal. Whether TLS is spoken was said before.
+  setSecurityHeaders(response, false);
   response.statusCode = problem.status;
   response.setHeader('Content-Type', problemMediaType);
   response.setHeader('Content-Length', body.length);
