@@ -9,6 +9,7 @@ import { ask } from '../support/answers.ts';
 import { Doors, hashOf, newToken, type Known } from '../support/doors.ts';
 import { bodiesBelow, filesBelow } from '../support/on-disk.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
+import { until } from '../support/until.ts';
 
 const PATIENCE_MS = 60_000;
 const PLAIN_BYTES = 100_000;
@@ -26,14 +27,6 @@ beforeAll(async () => {
   doors = new Doors(server.origin);
 });
 afterAll(() => server.end());
-
-async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new TypeError(`Waited in vain until ${what}.`);
-    await sleep(50);
-  }
-}
 
 const isBurned = async (share: Known): Promise<boolean> => (await doors.ownerView(share)).state === 'burned';
 
