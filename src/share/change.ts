@@ -6,7 +6,7 @@ import { hasAttempts } from './password-attempts.ts';
 import { granted, refused, type Verdict } from './refusal.ts';
 import type { Expiry, ShareRecord, ShareRules } from './share.ts';
 
-export const MOST_DOWNLOADS = 100;
+const MOST_DOWNLOADS = 100;
 const MOST_UNLOCKS = 3;
 const MOST_REARMS = 3;
 

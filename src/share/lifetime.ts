@@ -96,7 +96,7 @@ export const isFinished = (claim: Claim): boolean =>
 
 export const isLive = (claim: Claim): boolean => claim.revokedAt === undefined && !isFinished(claim);
 
-export const takenSlots = (share: ShareRecord): number => share.claims.filter((c) => c.revokedAt === undefined).length;
+const takenSlots = (share: ShareRecord): number => share.claims.filter((c) => c.revokedAt === undefined).length;
 
 export const freeSlots = (share: ShareRecord): number => Math.max(0, share.downloads - takenSlots(share));
 

@@ -40,7 +40,7 @@ export interface ShareEvent {
 }
 
 /** A charged password try whose hash is still being computed (server-side open). */
-export interface PendingAttempt {
+interface PendingAttempt {
   readonly key: string;
   readonly at: number;
 }

@@ -15,7 +15,7 @@ export interface Stored {
   readonly dueAt: number;
 }
 
-export interface StoredLease {
+interface StoredLease {
   readonly until: number;
   readonly holder: string;
 }
@@ -26,12 +26,12 @@ export interface StoredRoom {
   readonly sender: string;
 }
 
-export interface StoredHits {
+interface StoredHits {
   readonly until: number;
   readonly count: number;
 }
 
-export interface KeptDatabases {
+interface KeptDatabases {
   readonly root: RootDatabase;
   readonly shares: Database<Stored, string>;
   readonly secrets: Database<ShareSecrets, string>;
