@@ -38,7 +38,13 @@ function describeApplication(application: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder().setTitle('OneTimeShare').setDescription(about).setVersion('1');
   for (const scheme of authorizationSchemes)
     builder.addSecurity(scheme, { type: 'apiKey', in: 'header', name: 'Authorization', description: speakers[scheme] });
-  return withProblems(SwaggerModule.createDocument(application, builder.build()));
+  return withProblems(SwaggerModule.createDocument(application, builder.build(), { operationIdFactory }));
+}
+
+/** `SharesController.claim` is called `sharesClaim` by the clients that are made from the description. */
+function operationIdFactory(controller: string, method: string): string {
+  const subject = controller.replace(/Controller$/, '');
+  return subject.charAt(0).toLowerCase() + subject.slice(1) + method.charAt(0).toUpperCase() + method.slice(1);
 }
 
 /** Every operation may be refused, always in the same shape. */
