@@ -1,6 +1,6 @@
 /** Sending with nothing but curl: forms and PUT, sealed while they stream in. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
@@ -229,6 +229,55 @@ describe('curl -T', () => {
     const path = await fileOf(Buffer.from('x'));
     const { link } = await sent('--path-as-is', '-T', path, `${server.origin}/${name}`);
     expect((await server.open(link)).manifest.name).toBe(kept);
+  });
+});
+
+describe('the ready command', () => {
+  /** What a reply says after `word: `. */
+  const said = (reply: string, word: string): string => new RegExp(`^${word}: (.*)$`, 'm').exec(reply)?.[1] ?? '';
+  const reply = async (...args: readonly string[]): Promise<string> =>
+    (await curl(...args, `${server.origin}/`)).stdout.toString();
+  const freshFolder = (): Promise<string> => mkdtemp(join(folder, 'open-'));
+
+  it.each(['report.pdf', "it's $(touch hacked) `touch hacked`.pdf", '-O.pdf', '文件 & Co.txt'])(
+    'saves the file named %s as it was, once, and then says that it is gone',
+    async (name) => {
+      const content = randomBytes(70_000);
+      const path = await fileOf(content, 'source');
+      const command = said(await reply('-F', `file=@${path};filename="${name}"`), 'open');
+      const into = await freshFolder();
+      expect(await shell(command, into)).toMatchObject({ exitCode: 0 });
+      const saved = await readdir(into);
+      expect(saved).toHaveLength(1);
+      expect((await readFile(join(into, saved[0] ?? ''))).equals(content)).toBe(true);
+      const again = await shell(command.replace('curl -fOJ', 'curl -sS'), await freshFolder());
+      expect(JSON.parse(again.stdout.toString())).toMatchObject({ status: 410, code: 'share.gone' });
+    },
+  );
+
+  it('prints a text', async () => {
+    const command = said(await reply('-F', 'text=zwölf 🔑'), 'open');
+    expect((await shell(command, folder)).stdout.toString()).toBe('zwölf 🔑');
+  });
+
+  it('works with the password in its place', async () => {
+    const command = said(await reply('-F', 'text=hello', '-F', 'password=Grüße'), 'open');
+    const tried = await shell(command.replace('<password>', 'Grüße'), folder);
+    expect(tried.stdout.toString()).toBe('hello');
+  });
+
+  it('shows a resumable form that survives a cut', async () => {
+    const content = randomBytes(900_000);
+    const path = await fileOf(content, "it's.bin");
+    const notes = (await reply('-F', `file=@${path}`)).split('\n').filter((line) => line.startsWith('  # '));
+    const [token = '', resumable = ''] = notes.slice(2).map((line) => line.slice(4));
+    const into = await freshFolder();
+    // The first try gets a part of it.
+    const cut = resumable.replace('curl ', 'curl --max-filesize 1000000 -r 0-299999 ').replace('-C - ', '');
+    await shell(`${token}; echo "$T" > token; ${cut}`, into);
+    expect((await readFile(join(into, "it's.bin"))).length).toBe(300_000);
+    expect(await shell(`T=$(cat token); ${resumable}`, into)).toMatchObject({ exitCode: 0 });
+    expect((await readFile(join(into, "it's.bin"))).equals(content)).toBe(true);
   });
 });
 

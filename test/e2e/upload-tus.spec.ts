@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Upload } from 'tus-js-client';
-import { LeaseStore } from '../../src/share/lease-store.ts';
 import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { RawConnection } from '../support/raw-http.ts';
 import { postShare, sealedBySender, type SealedBySender } from '../support/sealed-by-sender.ts';
@@ -407,7 +406,7 @@ describe('one writer at a time', () => {
 
   it('is the rule across processes too: another holder of the lease is waited for', async () => {
     const share = await created(1_000);
-    const leases = server.application.get(LeaseStore);
+    const { leases } = server;
     await leases.acquire(`upload:${share.id}`, 'another process', 15_000);
     expect(await patch(share, 0, share.body)).toMatchObject({ status: 423, code: 'upload.busy' });
     await leases.release(`upload:${share.id}`, 'another process');

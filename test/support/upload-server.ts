@@ -1,9 +1,7 @@
 /** A server that takes uploads, with its stores in reach: what an upload left behind is told by them, not by the API. */
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { Global, Module } from '@nestjs/common';
 import type { Environment } from '../../src/config/settings.ts';
-import { ExpiryModule } from '../../src/expiry/expiry.module.ts';
 import { nodeAead } from '../../src/sealed/aead.node.ts';
 import { concatBytes } from '../../src/sealed/bytes.ts';
 import { openHeader } from '../../src/sealed/header.ts';
@@ -11,24 +9,15 @@ import { deriveLinkKeys, derivePasswordKeys, newToken, tokenHash } from '../../s
 import { parseLink } from '../../src/sealed/link.ts';
 import type { Manifest } from '../../src/sealed/manifest-shape.ts';
 import { manifestMatches, openManifest } from '../../src/sealed/manifest.ts';
-import { PasswordQueue } from '../../src/sealed/password-queue.ts';
 import { nodePasswordHasher } from '../../src/sealed/password.node.ts';
 import { normalizePassword } from '../../src/sealed/password.ts';
 import { nodePrimitives } from '../../src/sealed/primitives.node.ts';
 import { BodyOpener } from '../../src/sealed/stream.ts';
-import { BlobStore } from '../../src/share/blob-store.ts';
-import { MetadataStore, type ClaimGrant, type QuotaUse } from '../../src/share/metadata-store.ts';
+import type { BlobStore } from '../../src/share/blob-store.ts';
+import type { ClaimGrant, MetadataStore, QuotaUse } from '../../src/share/metadata-store.ts';
 import { unwrap } from '../../src/share/refusal.ts';
 import type { ShareRecord } from '../../src/share/share.ts';
-import { UploadModule } from '../../src/upload/upload.module.ts';
-import { listen, type Listening } from './listening.ts';
-
-@Global()
-@Module({
-  providers: [{ provide: PasswordQueue, useFactory: () => new PasswordQueue({ hasher: nodePasswordHasher }) }],
-  exports: [PasswordQueue],
-})
-class PasswordsModule {}
+import { runningServer, type RunningServer } from './running-server.ts';
 
 /** Everything that a server keeps. */
 export interface Kept {
@@ -44,9 +33,7 @@ export interface Opened {
   readonly plain: Buffer;
 }
 
-export interface UploadServer extends Listening {
-  readonly metadata: MetadataStore;
-  readonly blobs: BlobStore;
+export interface UploadServer extends RunningServer {
   kept(): Promise<Kept>;
   /** Claims the share of a link at the store and opens it, as a recipient would. */
   open(link: string, password?: string): Promise<Opened>;
@@ -54,16 +41,10 @@ export interface UploadServer extends Listening {
 
 /** @param environment rate limits are off unless it says otherwise */
 export async function uploadServer(environment: Environment = {}): Promise<UploadServer> {
-  const server = await listen({
-    environment: { RATE_LIMITS: 'off', STORAGE_KEEP_FREE_BYTES: '0', ...environment },
-    imports: [PasswordsModule, ExpiryModule, UploadModule],
-  });
-  const metadata = server.application.get(MetadataStore);
-  const blobs = server.application.get(BlobStore);
+  const server = await runningServer(environment);
+  const { metadata, blobs } = server;
   return {
     ...server,
-    metadata,
-    blobs,
     kept: async () => ({
       files: await filesBelow(server.settings.uploadsDir),
       records: await metadata.list(undefined, 1_000),
