@@ -24,7 +24,7 @@ function load(file) {
     if (name.startsWith('.')) return load(`${join(dirname(file), name)}.js`);
     return given.get(name) ?? requireBuiltin(name);
   };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the library's own file, from node_modules
+  // The library's own file, from node_modules.
   new Function('exports', 'require', 'module', readFileSync(file, 'utf8'))(module.exports, require, module);
   return module.exports;
 }
