@@ -1,5 +1,4 @@
-// What the synchronous and the asynchronous opener have in common: they collect the payload nonce, make the cipher from it, and never
-// recover from a failure.
+// What the synchronous and the asynchronous opener have in common: they collect the payload nonce and make the cipher from it.
 import type { ChunkCipher } from './aead.ts';
 import { concatBytes } from './bytes.ts';
 import { ChunkOpener, type ChunkJob, type ChunkOpenerOptions } from './chunks.ts';
@@ -17,7 +16,6 @@ export class OpeningFrame<Cipher extends ChunkCipher> {
   readonly #nonce = new SliceQueue();
   readonly #chunks: ChunkOpener;
   #cipher: Cipher | undefined;
-  #failure: Error | undefined;
 
   constructor(makeCipher: (payloadNonce: Uint8Array) => Cipher, { payloadNonce, ...options }: OpeningOptions) {
     this.#makeCipher = makeCipher;
@@ -42,32 +40,5 @@ export class OpeningFrame<Cipher extends ChunkCipher> {
 
   finish(): ChunkJob[] {
     return this.#chunks.finish();
-  }
-
-  /** Runs one step; once a step failed, all later ones fail with the same error. */
-  guard<Result>(step: () => Result): Result {
-    if (this.#failure !== undefined) throw this.#failure;
-    try {
-      return step();
-    } catch (error) {
-      throw this.#fail(error);
-    }
-  }
-
-  async guardAsync<Result>(step: () => Promise<Result>): Promise<Result> {
-    if (this.#failure !== undefined) throw this.#failure;
-    try {
-      return await step();
-    } catch (error) {
-      throw this.#fail(error);
-    }
-  }
-
-  #fail(error: unknown): Error {
-    this.#failure =
-      error instanceof Error
-        ? error
-        : new SealedError('sealed.tampered', 'A chunk could not be opened.', { cause: error });
-    return this.#failure;
   }
 }

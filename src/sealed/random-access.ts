@@ -3,6 +3,7 @@
 import type { SyncAeadEngine, SyncChunkCipher } from './aead.ts';
 import { ChunkOpener, chunkNonce, type ChunkJob } from './chunks.ts';
 import { SealedError } from './errors.ts';
+import { FailureLatch } from './failure-latch.ts';
 import { chunkBytes, chunkCount, payloadNonceBytes, plainBytesOf, sealedChunkBytes } from './sizes.ts';
 import { splitSlices } from './slices.ts';
 
@@ -51,6 +52,7 @@ export function openLastChunk(cipher: SyncChunkCipher, bodyBytes: number, sealed
 export class RangeOpener {
   readonly range: BodyRange;
   readonly #cipher: SyncChunkCipher;
+  readonly #latch = new FailureLatch();
   readonly #chunks: ChunkOpener;
   #skip: number;
   #wanted: number;
@@ -65,12 +67,12 @@ export class RangeOpener {
 
   /** @throws SealedError `sealed.tampered`, `sealed.trailing` */
   push(slice: Uint8Array): Uint8Array[] {
-    return this.#chunks.push(slice).flatMap((job) => this.#open(job));
+    return this.#latch.run(() => this.#chunks.push(slice).flatMap((job) => this.#open(job)));
   }
 
   /** @throws SealedError `sealed.truncated` */
   finish(): void {
-    this.#chunks.finish();
+    this.#latch.run(() => this.#chunks.finish());
   }
 
   #open(job: ChunkJob): Uint8Array[] {

@@ -3,6 +3,7 @@
 import type { AeadEngine, ChunkCipher, SyncAeadEngine, SyncChunkCipher } from './aead.ts';
 import { requireBytes, totalBytes, utf8 } from './bytes.ts';
 import { ChunkSealer, type ChunkJob } from './chunks.ts';
+import { FailureLatch } from './failure-latch.ts';
 import { fileKeyBytes } from './header.ts';
 import { OpeningFrame, type OpeningOptions } from './opening-frame.ts';
 import type { KeyDerivation, Primitives } from './primitives.ts';
@@ -115,6 +116,7 @@ export class AsyncBodySealer {
  * so that nothing behind a bad chunk is ever released. Only a `finish` that returns says that the body was whole.
  */
 export class BodyOpener {
+  readonly #latch = new FailureLatch();
   readonly #frame: OpeningFrame<SyncChunkCipher>;
 
   /** `bodyBytes`: the length the body must have; undefined lets the end of the input decide. */
@@ -124,12 +126,12 @@ export class BodyOpener {
 
   /** @throws SealedError `sealed.tampered`, `sealed.trailing` */
   push(slice: Uint8Array): Uint8Array[] {
-    return this.#frame.guard(() => this.#open(this.#frame.push(slice)));
+    return this.#latch.run(() => this.#open(this.#frame.push(slice)));
   }
 
   /** @throws SealedError `sealed.truncated`, `sealed.tampered` */
   finish(): Uint8Array[] {
-    return this.#frame.guard(() => this.#open(this.#frame.finish()));
+    return this.#latch.run(() => this.#open(this.#frame.finish()));
   }
 
   #open(jobs: readonly ChunkJob[]): Uint8Array[] {
@@ -139,6 +141,7 @@ export class BodyOpener {
 
 /** The twin of `BodyOpener` for engines that answer later. One call at a time; the chunks of one call are opened side by side. */
 export class AsyncBodyOpener {
+  readonly #latch = new FailureLatch();
   readonly #frame: OpeningFrame<ChunkCipher>;
 
   constructor(primitives: KeyDerivation, aead: AeadEngine, fileKey: Uint8Array, options: OpeningOptions = {}) {
@@ -146,11 +149,11 @@ export class AsyncBodyOpener {
   }
 
   push(slice: Uint8Array): Promise<Uint8Array[]> {
-    return this.#frame.guardAsync(() => this.#open(this.#frame.push(slice)));
+    return this.#latch.runAsync(() => this.#open(this.#frame.push(slice)));
   }
 
   finish(): Promise<Uint8Array[]> {
-    return this.#frame.guardAsync(() => this.#open(this.#frame.finish()));
+    return this.#latch.runAsync(() => this.#open(this.#frame.finish()));
   }
 
   #open(jobs: readonly ChunkJob[]): Promise<Uint8Array[]> {

@@ -56,6 +56,27 @@ describe.each(syncEngines)('random access by $name', (engine) => {
     }
   });
 
+  it('releases nothing behind a bad chunk, however a careless caller goes on', () => {
+    const flipped = body.slice();
+    flipped[chunkStart(1)] = (flipped[chunkStart(1)] ?? 0) ^ 1;
+    const opener = new RangeOpener(engine, key, body.length, 0, size);
+    const released: number[] = [];
+    const codes: string[] = [];
+    for (let chunk = 0; chunk < 4; chunk += 1) {
+      try {
+        const out = opener.push(flipped.subarray(chunkStart(chunk), Math.min(chunkStart(chunk + 1), body.length)));
+        released.push(concatBytes(out).length);
+      } catch (error) {
+        codes.push(codeOf(error));
+      }
+    }
+    expect(released).toEqual([chunkBytes]);
+    expect(codes).toEqual(['sealed.tampered', 'sealed.tampered', 'sealed.tampered']);
+    expect(() => {
+      opener.finish();
+    }).toThrow(expect.objectContaining({ code: 'sealed.tampered' }));
+  });
+
   it('refuses another chunk in the place of the one asked for, a cut and bytes too many', () => {
     const attempt = (bytes: Uint8Array): string => {
       try {
