@@ -53,7 +53,7 @@ export class Backoff {
 }
 
 /** Resolves after `ms`. @throws the reason of `signal`, at once when it aborts. */
-export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   await new Promise<void>((resolve) => {
     const finish = (): void => {

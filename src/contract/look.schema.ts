@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { base64Text, byteCount, count, downloadsCount, sealedBy, shareId, timeText } from './fields.schema.ts';
 
-export const burnReason = z.enum(['downloaded', 'expired', 'revoked', 'removed', 'lost']);
+const burnReason = z.enum(['downloaded', 'expired', 'revoked', 'removed', 'lost']);
 
 const liveState = z.enum(['uploading', 'scheduled', 'claimed', 'locked', 'ready']);
 const anyState = z.enum(['burned', 'uploading', 'scheduled', 'claimed', 'locked', 'ready']);
@@ -35,7 +35,7 @@ const claimView = z.object({
   revokedAt: timeText.optional(),
 });
 
-export const eventType = z.enum([
+const eventType = z.enum([
   'created',
   'uploaded',
   'wrong_password',

@@ -14,5 +14,4 @@ export const openRequest = z
   })
   .meta({ id: 'OpenShare' });
 
-export type OpenBody = z.input<typeof openRequest>;
 export type OpenRequest = z.output<typeof openRequest>;

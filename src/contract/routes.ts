@@ -1,7 +1,7 @@
 // Every path of the wire, in one place: the server routes by them, the client and the page ask for them.
 
 /** What all machine-readable paths but the short forms start with. */
-export const apiPrefix = '/api/v1';
+const apiPrefix = '/api/v1';
 
 /** Paths without a parameter. */
 export const paths = {

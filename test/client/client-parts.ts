@@ -22,12 +22,12 @@ export const engines = {
 export type EngineName = keyof typeof engines;
 
 /** Not Argon2id: these tests are about the wire, and 64 MiB of memory per try would make them slow. */
-export const quickHasher: PasswordHasher = {
+const quickHasher: PasswordHasher = {
   name: 'quick',
   argon2id: (password, salt) => Promise.resolve(createHash('sha256').update(salt).update(password).digest()),
 };
 
-export const quickPatience = { attempts: 5, firstDelayMs: 1, longestDelayMs: 20 };
+const quickPatience = { attempts: 5, firstDelayMs: 1, longestDelayMs: 20 };
 
 export interface ClientOptions {
   readonly engine?: EngineName;
@@ -39,7 +39,7 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
 }
 
-export function apiFor(base: string, options: ClientOptions = {}): ShareApi {
+function apiFor(base: string, options: ClientOptions = {}): ShareApi {
   return new ShareApi(new Transport({ base, patience: quickPatience, random: () => 0.5, ...options }));
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemorySink } from '../../src/client/sink.ts';
 import { textShare } from '../../src/client/new-share.ts';
+import { blobSource } from '../../src/client/source.ts';
 import { zipSource } from '../../src/client/zip-source.ts';
 import { utf8 } from '../../src/sealed/bytes.ts';
 import {
@@ -49,6 +50,14 @@ describe.each<[EngineName, EngineName]>([
 });
 
 describe('sending', () => {
+  it('takes what a browser gives: a blob, read again as often as it must be', async () => {
+    const bytes = patternBytes(2_000_000);
+    const source = blobSource(new Blob([bytes.slice()]));
+    server.losesBytes = { at: 1_500_000, keep: 100_000 };
+    const sent = await senderFor(server.base).send(fileOf(bytes, { source }));
+    expect(sameBytes(await receive(sent.link), bytes)).toBe(true);
+  });
+
   it('puts a small body into the create request and uploads a larger one', async () => {
     await senderFor(server.base).send(fileOf(patternBytes(65_536)));
     expect(server.calls).toEqual(['POST /api/v1/shares']);
