@@ -215,8 +215,10 @@ export function claimBody(share: Known, claimToken: string, proof: object = {}):
   return { ...proofOf(share), claimTokenHash: hashOf(claimToken), ...proof };
 }
 
+/** The password as raw UTF-8 bytes, as curl sends them. */
 export function openHeaders({ linkSecret, password }: Known): Readonly<Record<string, string>> {
-  return { 'link-secret': linkSecret, ...(password === undefined ? {} : { 'share-password': password }) };
+  const bytes = Buffer.from(password ?? '').toString('latin1');
+  return { 'link-secret': linkSecret, ...(password === undefined ? {} : { 'share-password': bytes }) };
 }
 
 export const claimRequest = (share: Known, claimToken: string, proof: object = {}): WholeRequest => ({
