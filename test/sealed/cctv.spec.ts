@@ -157,6 +157,7 @@ function sha256(bytes: Uint8Array): string {
 function* arrivals(body: Uint8Array): Generator<readonly Uint8Array[]> {
   yield [body];
   yield inPieces(body, [1, 65_551, 7, 65_552, 65_553, 16, 40_000]);
+  if (body.length > 10_000_000) return;
   yield inPieces(body, [16, 65_552]);
   yield inPieces(body, [65_536]);
   if (body.length < 200_000) yield inPieces(body, [1]);
