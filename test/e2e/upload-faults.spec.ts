@@ -1,0 +1,147 @@
+/** Uploads while the medium or the metadata store fails: a clear answer, nothing half done, nothing lost. */
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { BlobStoreUnreachable, StorageFull, type BlobWriter } from '../../src/share/blob-store.ts';
+import { StoreUnreachable } from '../../src/share/metadata-store.ts';
+import { postShare, sealedBySender, withBody, type SealedBySender } from '../support/sealed-by-sender.ts';
+import { uploadServer, type UploadServer } from '../support/upload-server.ts';
+
+let server: UploadServer;
+beforeEach(async () => {
+  server = await uploadServer();
+});
+afterEach(() => server.end());
+
+/** From now on the writers that the server's blob store gives out are changed by `break_`; the function ends that. */
+function breakWriters(break_: (writer: BlobWriter) => void): () => void {
+  const { blobs } = server;
+  const create = blobs.create.bind(blobs);
+  const resume = blobs.resume.bind(blobs);
+  const broken = (open: typeof create) => async (blobId: string) => {
+    const writer = await open(blobId);
+    break_(writer);
+    return writer;
+  };
+  blobs.create = broken(create);
+  blobs.resume = broken(resume);
+  return () => {
+    blobs.create = create;
+    blobs.resume = resume;
+  };
+}
+
+/** The disk takes so many bytes of each blob and then has no room. */
+const fullAfter = (bytes: number) => (writer: BlobWriter) => {
+  const write = writer.write.bind(writer);
+  writer.write = (pieces) => (writer.sizeBytes >= bytes ? Promise.reject(new StorageFull()) : write(pieces));
+};
+
+const failToPublish = (writer: BlobWriter): void => {
+  const discard = writer.discard.bind(writer);
+  writer.publish = async () => {
+    // As the disk does it: what could not be synced is not trusted any more.
+    await discard();
+    throw new BlobStoreUnreachable('The uploads folder did not answer (EIO).');
+  };
+};
+
+const put = async (body: Uint8Array): Promise<{ readonly status: number; readonly code: unknown }> => {
+  const answer = await fetch(`${server.origin}/x`, {
+    method: 'PUT',
+    body: Buffer.from(body),
+    headers: { accept: 'application/json' },
+  });
+  return { status: answer.status, code: ((await answer.json()) as { readonly code?: unknown }).code };
+};
+
+const tusCall = (share: SealedBySender, method: string, offset?: number, body?: Uint8Array): Promise<Response> =>
+  fetch(`${server.origin}/api/v1/uploads/${share.id}`, {
+    method,
+    headers: {
+      authorization: `Owner ${share.ownerToken}`,
+      'tus-resumable': '1.0.0',
+      ...(offset === undefined
+        ? {}
+        : { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' }),
+    },
+    ...(body === undefined ? {} : { body: Buffer.from(body) }),
+  });
+const offsetOf = async (share: SealedBySender): Promise<number> =>
+  Number((await tusCall(share, 'HEAD')).headers.get('upload-offset'));
+
+describe('a disk that is full', () => {
+  it('ends an upload that the server seals with 507, and nothing of it stays', async () => {
+    const before = await server.kept();
+    const mend = breakWriters(fullAfter(500_000));
+    expect(await put(randomBytes(2_000_000))).toEqual({ status: 507, code: 'storage.full' });
+    expect(await server.kept()).toEqual(before);
+    mend();
+    expect((await put(randomBytes(2_000_000))).status).toBe(201);
+  });
+
+  it('stops a resumable upload with 507; what was written is kept, and it goes on when there is room again', async () => {
+    const share = sealedBySender(2_000_000);
+    await postShare(server.origin, share.request);
+    const mend = breakWriters(fullAfter(500_000));
+    const full = await tusCall(share, 'PATCH', 0, share.body);
+    expect([full.status, ((await full.json()) as { readonly code: string }).code]).toEqual([507, 'storage.full']);
+    const offset = await offsetOf(share);
+    expect(offset).toBeGreaterThanOrEqual(500_000);
+    mend();
+    expect((await tusCall(share, 'PATCH', offset, share.body.subarray(offset))).status).toBe(204);
+    expect((await server.open(share.link)).plain.equals(share.plain)).toBe(true);
+  });
+
+  it('refuses a body that came with its create request, and keeps no record of it', async () => {
+    const before = await server.kept();
+    breakWriters(fullAfter(0));
+    const answer = await postShare(server.origin, withBody(sealedBySender(40_000)));
+    expect(answer).toMatchObject({ status: 507, body: { code: 'storage.full' } });
+    expect(await server.kept()).toEqual(before);
+  });
+});
+
+describe('a disk that cannot make bytes durable', () => {
+  it('makes no share of them: not by form, not with the create request', async () => {
+    const before = await server.kept();
+    breakWriters(failToPublish);
+    expect((await put(randomBytes(100_000))).status).toBe(503);
+    expect((await postShare(server.origin, withBody(sealedBySender(40_000)))).status).toBe(503);
+    expect(await server.kept()).toEqual(before);
+  });
+
+  it('does not call a resumable upload ready, and takes it again from where it can be trusted', async () => {
+    const share = sealedBySender(300_000);
+    await postShare(server.origin, share.request);
+    const mend = breakWriters(failToPublish);
+    expect((await tusCall(share, 'PATCH', 0, share.body)).status).toBe(503);
+    mend();
+    const offset = await offsetOf(share);
+    expect(offset).toBe(0);
+    expect((await tusCall(share, 'PATCH', offset, share.body)).status).toBe(204);
+    expect((await server.open(share.link)).plain.equals(share.plain)).toBe(true);
+  });
+});
+
+describe('a metadata store that does not answer', () => {
+  it('leaves no bytes of a share that it did not keep', async () => {
+    const before = await server.kept();
+    const create = server.metadata.create.bind(server.metadata);
+    server.metadata.create = () => Promise.reject(new StoreUnreachable('down'));
+    expect(await put(randomBytes(100_000))).toEqual({ status: 503, code: 'store.unreachable' });
+    expect((await postShare(server.origin, withBody(sealedBySender(40_000)))).status).toBe(503);
+    server.metadata.create = create;
+    expect(await server.kept()).toEqual(before);
+  });
+
+  it('keeps the bytes of an upload that it could not call ready: a HEAD finishes it later', async () => {
+    const share = sealedBySender(300_000);
+    await postShare(server.origin, share.request);
+    const completeUpload = server.metadata.completeUpload.bind(server.metadata);
+    server.metadata.completeUpload = () => Promise.reject(new StoreUnreachable('down'));
+    expect((await tusCall(share, 'PATCH', 0, share.body)).status).toBe(503);
+    server.metadata.completeUpload = completeUpload;
+    expect(await offsetOf(share)).toBe(share.body.length);
+    expect((await server.open(share.link)).plain.equals(share.plain)).toBe(true);
+  });
+});

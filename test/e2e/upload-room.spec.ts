@@ -1,0 +1,179 @@
+/** Room and locks on the real embedded store: what is reserved, what is given back, who may write. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { readSettings } from '../../src/config/settings.ts';
+import { DiskBlobStore } from '../../src/storage/blobs/disk/disk-blob-store.ts';
+import { Rooms } from '../../src/upload/room.ts';
+import { UploadLocks } from '../../src/upload/upload-locks.ts';
+import { embeddedEngine, type EmbeddedEngine } from '../support/embedded-engine.ts';
+import { FixedClock } from '../support/fixed-clock.ts';
+import { rules } from '../support/shares.ts';
+
+const MiB = 1_048_576;
+const SLACK = 70_000;
+
+let engine: EmbeddedEngine;
+let clock: FixedClock;
+let folder: string;
+beforeEach(async () => {
+  clock = new FixedClock();
+  engine = await embeddedEngine(clock, rules);
+  folder = await mkdtemp(join(tmpdir(), 'ots-room-'));
+});
+afterEach(async () => {
+  jest.useRealTimers();
+  await engine.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function roomsOf(environment: Readonly<Record<string, string>>): Promise<Rooms> {
+  const settings = readSettings({ STORAGE_KEEP_FREE_BYTES: '0', RATE_LIMITS: 'off', ...environment });
+  return new Rooms(engine.store, await DiskBlobStore.open(folder), engine.rateLimits, settings);
+}
+const reserved = async (): Promise<number> => (await engine.store.quota()).reservedBytes;
+
+describe('room for an upload of unknown length', () => {
+  it('is taken in steps of 64 MiB, before the bytes that need it', async () => {
+    const room = await (await roomsOf({ STORAGE_QUOTA_BYTES: '1GiB' })).open('192.0.2.1');
+    expect(await reserved()).toBe(0);
+    await room.use(1);
+    expect(await reserved()).toBe(64 * MiB);
+    expect(room.use(64 * MiB)).toBeUndefined();
+    await room.use(64 * MiB + 1);
+    expect(await reserved()).toBe(128 * MiB);
+    await room.release();
+    expect(await reserved()).toBe(0);
+  });
+
+  it('is taken in smaller steps where a large one does not fit any more, and refused at the end', async () => {
+    const room = await (await roomsOf({ STORAGE_QUOTA_BYTES: '5MiB' })).open('192.0.2.1');
+    await room.use(1);
+    expect(await reserved()).toBe(4 * MiB);
+    await room.use(4 * MiB + 1);
+    expect(await reserved()).toBe(4 * MiB + 262_144);
+    await expect(room.use(5 * MiB + 1)).rejects.toMatchObject({ refusal: { code: 'storage.full' } });
+    await room.release();
+    expect(await reserved()).toBe(0);
+  });
+
+  it('never goes beyond the largest share, so that one sender may send it', async () => {
+    const room = await (await roomsOf({ STORAGE_QUOTA_BYTES: '1GiB', MAX_SHARE_BYTES: '2MiB' })).open('192.0.2.1');
+    await room.use(1);
+    expect(await reserved()).toBeGreaterThan(2 * MiB);
+    expect(await reserved()).toBeLessThan(2 * MiB + SLACK);
+    await room.release();
+  });
+});
+
+describe('room', () => {
+  it('is refused to a sender who holds as much as one may, and given to another', async () => {
+    const rooms = await roomsOf({ STORAGE_QUOTA_BYTES: '100MiB', MAX_SHARE_BYTES: '2MiB' });
+    const [one, same, other] = await Promise.all(['192.0.2.1', '192.0.2.1', '192.0.2.2'].map((a) => rooms.open(a)));
+    await one?.reserve(10 * MiB);
+    await expect(same?.reserve(MiB)).rejects.toMatchObject({ refusal: { code: 'rate.limited' } });
+    await other?.reserve(10 * MiB);
+    await Promise.all([one?.release(), same?.release(), other?.release()]);
+  });
+
+  it('knows its sender by a hash that differs from store to store', async () => {
+    const room = await (await roomsOf({})).open('192.0.2.1');
+    const second = await embeddedEngine(clock, rules);
+    const settings = readSettings({});
+    const there = await new Rooms(second.store, await DiskBlobStore.open(folder), second.rateLimits, settings).open(
+      '192.0.2.1',
+    );
+    expect(room.sender).not.toContain('192');
+    expect(there.sender).not.toBe(room.sender);
+    await second.dispose();
+  });
+
+  it('is kept while its process lives, and lapses without it', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'],
+    });
+    const room = await (await roomsOf({ STORAGE_QUOTA_BYTES: '1GiB' })).open('192.0.2.1');
+    await room.reserve(MiB);
+    for (let i = 0; i < 6; i++) {
+      clock.pass(10_000);
+      jest.advanceTimersByTime(10_000);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await reserved()).toBe(MiB);
+    }
+    clock.pass(30_001);
+    expect(await reserved()).toBe(0);
+    await room.release();
+  });
+
+  it('is not renewed any more once a record holds it', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'],
+    });
+    const room = await (await roomsOf({ STORAGE_QUOTA_BYTES: '1GiB' })).open('192.0.2.1');
+    await room.reserve(MiB);
+    await room.handOver((leaseId) => engine.store.releaseQuota(leaseId));
+    jest.advanceTimersByTime(20_000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await reserved()).toBe(0);
+    await room.release();
+  });
+
+  it('counts for the day what was sent, and not what was only reserved', async () => {
+    const rooms = await roomsOf({ STORAGE_QUOTA_BYTES: '1GiB', RATE_LIMITS: 'on', ADDRESS_BYTES_PER_DAY: '70MiB' });
+    for (let i = 0; i < 3; i++) {
+      const room = await rooms.open('192.0.2.1');
+      await room.use(20 * MiB);
+      await room.release();
+    }
+    const room = await rooms.open('192.0.2.1');
+    await expect(room.reserve(11 * MiB)).rejects.toMatchObject({ refusal: { code: 'rate.limited' } });
+    await room.reserve(9 * MiB);
+    await room.release();
+    clock.pass(86_400_001);
+    const tomorrow = await rooms.open('192.0.2.1');
+    await tomorrow.reserve(64 * MiB);
+    await tomorrow.release();
+  });
+});
+
+describe('the lock of an upload', () => {
+  it('is one across processes: the holder renews it, and stops writing when somebody else has it', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'],
+    });
+    const [here, there] = [new UploadLocks(engine.leases), new UploadLocks(engine.leases)];
+    const lock = here.lockFor('share', false);
+    let asked = 0;
+    await lock.lock(new AbortController().signal, () => {
+      asked += 1;
+    });
+    // Renewed in time: longer than one lease, and still nobody else's.
+    for (let i = 0; i < 4; i++) {
+      clock.pass(5_000);
+      jest.advanceTimersByTime(5_000);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await expect(
+      there.lockFor('share', false).lock(new AbortController().signal, () => undefined),
+    ).rejects.toMatchObject({ code: 'upload.busy' });
+    expect(() => {
+      lock.assertHeld();
+    }).not.toThrow();
+    // The process was stopped for too long; another one took over.
+    clock.pass(16_000);
+    await there.lockFor('share', false).lock(new AbortController().signal, () => undefined);
+    jest.advanceTimersByTime(5_000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked).toBe(1);
+    expect(() => {
+      lock.assertHeld();
+    }).toThrow('upload.busy');
+    await lock.unlock();
+    await expect(
+      here.lockFor('share', false).lock(new AbortController().signal, () => undefined),
+    ).rejects.toMatchObject({
+      code: 'upload.busy',
+    });
+  }, 15_000);
+});
