@@ -127,8 +127,9 @@ export function settle(
 export function readableClaim({ share, traces, secrets }: Scene, claimTokenHash: string): Verdict<ReadGrant> {
   const claim = share === undefined ? undefined : findClaim(share, claimTokenHash);
   if (share === undefined || claim === undefined) return refused(notFound);
-  if (share.burned !== undefined) return refused(gone(share.burned));
+  // Before the burn: what was taken back is cut, whatever ended the share in the same step or right after.
   if (claim.revokedAt !== undefined) return refused({ code: 'claim.revoked' });
+  if (share.burned !== undefined) return refused(gone(share.burned));
   if (claim.acknowledgedAt !== undefined) return refused({ code: 'claim.done' });
   return granted({ share, claim, progress: traces.progress[claimTokenHash], body: secrets().body });
 }

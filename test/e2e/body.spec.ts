@@ -235,10 +235,12 @@ describe('a transfer that runs while the share changes', () => {
     readonly sealed: Buffer;
     readonly reader: Coming;
   }
-  let ended: Readonly<Record<'revoked' | 'rearmed' | 'opened' | 'acknowledged' | 'expired', Ended & Running>>;
+  let ended: Readonly<
+    Record<'revoked' | 'rearmed' | 'takenBack' | 'opened' | 'acknowledged' | 'expired', Ended & Running>
+  >;
 
-  const reading = async (): Promise<Running> => {
-    const { share, token } = await claimed(LARGE);
+  const reading = async (downloads = 1): Promise<Running> => {
+    const { share, token } = await claimed(LARGE, downloads);
     return { share, token, sealed: share.body, reader: await doors.reading(share, token) };
   };
   const opening = async (): Promise<Running> => {
@@ -250,11 +252,16 @@ describe('a transfer that runs while the share changes', () => {
   beforeAll(async () => {
     const revoked = await reading();
     const rearmed = await reading();
+    const takenBack = await reading(2);
     const opened = await opening();
     const acknowledged = await reading();
     const expired = await reading();
     await doors.revoke(revoked.share);
     await doors.change(rearmed.share, { rearm: true });
+    const first = newToken();
+    await doors.claim(takenBack.share, first);
+    await doors.acknowledge(takenBack.share, first);
+    expect((await doors.change(takenBack.share, { rearm: true, downloads: 1 })).json['state']).toBe('burned');
     await doors.revoke(opened.share);
     expect((await doors.acknowledge(acknowledged.share, acknowledged.token)).status).toBe(204);
     await doors.change(expired.share, { expiresAt: new Date(Date.now() + 500).toISOString() });
@@ -263,6 +270,7 @@ describe('a transfer that runs while the share changes', () => {
     ended = {
       revoked: await end(revoked),
       rearmed: await end(rearmed),
+      takenBack: await end(takenBack),
       opened: await end(opened),
       acknowledged: await end(acknowledged),
       expired: await end(expired),
@@ -281,6 +289,13 @@ describe('a transfer that runs while the share changes', () => {
     expect(body.length).toBeLessThan(LARGE);
     expect((await doors.body(share, token)).code).toBe('claim.revoked');
     expect((await doors.claim(share, newToken())).status).toBe(201);
+  });
+
+  it('is cut within five seconds when its claim is taken back by the very change that burns the share', async () => {
+    const { share, token, whole } = ended.takenBack;
+    expect(await doors.ownerView(share)).toMatchObject({ state: 'burned', reason: 'downloaded' });
+    expect(whole).toBe(false);
+    expect((await doors.body(share, token)).code).toBe('claim.revoked');
   });
 
   it.each([

@@ -117,7 +117,7 @@ export function claimsContract(make: EngineFactory): void {
       expect(codeOf(await stage.store.findClaim(id, claimToken('anna')))).toBe('claim.done');
     });
 
-    it('ends when the claim is revoked, and when the share is burned, whatever the claim', async () => {
+    it('ends when the claim is revoked, whatever becomes of the share, and when the share is burned', async () => {
       await stage.given('letter', { downloads: 3 });
       for (const who of ['anna', 'bert', 'carl']) valueOf(await stage.store.claim(id, claimOf('letter', who)));
       const { claims } = await stage.seen('letter');
@@ -129,7 +129,7 @@ export function claimsContract(make: EngineFactory): void {
         );
       expect(await codes()).toEqual(['claim.revoked', 'claim.done', 'granted']);
       valueOf(await stage.store.revoke(id, ownerOf('letter')));
-      expect(await codes()).toEqual(['share.gone', 'share.gone', 'share.gone']);
+      expect(await codes()).toEqual(['claim.revoked', 'share.gone', 'share.gone']);
     });
 
     it('is not found for a token that never claimed, as for an unknown share', async () => {
