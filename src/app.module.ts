@@ -21,7 +21,7 @@ import { UploadModule } from './upload/upload.module.ts';
   providers: [{ provide: PasswordQueue, useFactory: () => new PasswordQueue({ hasher: nodePasswordHasher }) }],
   exports: [PasswordQueue],
 })
-export class PasswordModule {}
+class PasswordModule {}
 
 @Module({})
 export class AppModule {
