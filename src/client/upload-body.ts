@@ -30,8 +30,8 @@ interface Piece {
 
 /** 1 MiB to begin with: small enough to show progress on a slow line. */
 const firstPieceChunks = 16;
-/** 16 MiB: what is held in memory, twice. */
-const largestPieceChunks = 256;
+/** 8 MiB: a few times of it are in memory, plain and sealed. */
+const largestPieceChunks = 128;
 /** Pieces grow when they take less than this, and shrink when they take eight times as long. */
 const quickPieceMs = 1_000;
 /** More than this is not sealed again: the server lost bytes it had confirmed. */
