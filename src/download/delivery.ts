@@ -18,17 +18,18 @@ export class Delivery {
     private readonly shutdown: Shutdown,
   ) {}
 
-  /** Resolves when the last byte was taken. Status and headers must be set. A cut of a reader who cannot resume costs the share: patience. */
+  /** Resolves when the last byte was taken and the progress noted; `whenTaken` hears of it the moment it is. Status and headers must be set. A cut of a reader who cannot resume costs the share: patience. */
   run(
     response: Response,
     claim: TransferredClaim,
     batches: AsyncIterable<Batch>,
     reader: 'can resume' | 'cannot resume',
+    whenTaken: () => void = () => undefined,
   ): Promise<void> {
-    return this.shutdown.track(this.#run(response, claim, batches, reader));
+    return this.shutdown.track(this.#run(response, claim, batches, reader, whenTaken));
   }
 
-  async #run(...[response, claim, batches, reader]: Parameters<Delivery['run']>): Promise<void> {
+  async #run(...[response, claim, batches, reader, whenTaken]: Required<Parameters<Delivery['run']>>): Promise<void> {
     const transfer = await ClaimTransfer.begin({ metadata: this.metadata, leases: this.leases }, claim, response);
     const forget = this.watchdog.watch({
       rules: reader === 'can resume' ? this.watchdog.reader : this.watchdog.gentleReader,
@@ -39,7 +40,7 @@ export class Delivery {
       .during(() =>
         send(response, batches, (interval) => {
           transfer.handed(interval);
-        }),
+        }).then(whenTaken),
       )
       .finally(forget);
   }

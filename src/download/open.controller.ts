@@ -3,6 +3,7 @@ import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { openHeaders } from '../contract/headers.ts';
 import { openRequest } from '../contract/open.schema.ts';
 import { paths } from '../contract/routes.ts';
 import { RateLimit } from '../http/rate-limit.ts';
@@ -16,6 +17,7 @@ import { partOpened, wholeOpened } from './batches.ts';
 import { describeBody, intervalOf } from './body-headers.ts';
 import { requestedRange, type RequestedRange } from './byte-range.ts';
 import { Delivery } from './delivery.ts';
+import { Finishing } from './finishing.ts';
 import { readOpenCredentials } from './open-request.ts';
 import { OpenService, type OpenedShare } from './open.service.ts';
 import { requireAllowance } from './reading-allowance.ts';
@@ -29,6 +31,7 @@ export class OpenController {
   constructor(
     private readonly opener: OpenService,
     private readonly delivery: Delivery,
+    private readonly finishing: Finishing,
     private readonly metadata: MetadataStore,
     private readonly blobs: BlobStore,
   ) {}
@@ -36,10 +39,10 @@ export class OpenController {
   @Post()
   @HttpCode(200)
   @RateLimit('look')
-  @ApiHeader({ name: 'Link-Secret', required: false, description: 'What stands behind the # of the link.' })
-  @ApiHeader({ name: 'Share-Password', required: false })
+  @ApiHeader({ name: openHeaders.linkSecret, required: false, description: 'What stands behind the # of the link.' })
+  @ApiHeader({ name: openHeaders.password, required: false })
   @ApiHeader({
-    name: 'Claim-Token',
+    name: openHeaders.claimToken,
     required: false,
     description: 'Chosen by the caller: makes the download resumable.',
   })
@@ -67,10 +70,19 @@ export class OpenController {
 
   /** Without a claim token there is no second try: handed over whole is acknowledged, cut stays claimed. */
   async #handOver(response: Response, opened: OpenedShare): Promise<void> {
+    const { share, claimTokenHash, body, fileKey, grant } = opened;
     describe(response, opened, undefined);
-    await this.#send(response, opened, 'cannot resume');
-    const burned = unwrap(await this.metadata.acknowledge(opened.share.id, opened.claimTokenHash));
-    await removeBytes(this.metadata, this.blobs, burned);
+    let finished = (): void => undefined;
+    const claim = { shareId: share.id, claimTokenHash, resumed: grant.repeated };
+    try {
+      await this.delivery.run(response, claim, wholeOpened(body, fileKey), 'cannot resume', () => {
+        finished = this.finishing.begin(share.id);
+      });
+      const burned = unwrap(await this.metadata.acknowledge(share.id, claimTokenHash));
+      await removeBytes(this.metadata, this.blobs, burned);
+    } finally {
+      finished();
+    }
   }
 
   async #handOverAgain(request: Request, response: Response, opened: OpenedShare): Promise<void> {
@@ -79,19 +91,10 @@ export class OpenController {
     const part = describe(response, opened, request);
     const wanted = part === undefined ? opened.share.bodyBytes : part[1] - part[0];
     requireAllowance({ share: opened.share, progress }, wanted);
-    await this.#send(response, opened, 'can resume', part);
-  }
-
-  async #send(
-    response: Response,
-    opened: OpenedShare,
-    reader: 'can resume' | 'cannot resume',
-    part?: ByteInterval,
-  ): Promise<void> {
     const { share, body, fileKey, claimTokenHash, grant } = opened;
     const claim = { shareId: share.id, claimTokenHash, resumed: grant.repeated };
     const batches = part === undefined ? wholeOpened(body, fileKey) : partOpened(body, fileKey, part);
-    await this.delivery.run(response, claim, batches, reader);
+    await this.delivery.run(response, claim, batches, 'can resume');
   }
 }
 

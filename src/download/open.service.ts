@@ -15,6 +15,7 @@ import { MetadataStore, type ChargedAttempt, type ClaimGrant } from '../share/me
 import { ShareRefused, unwrap } from '../share/refusal.ts';
 import type { ShareRecord } from '../share/share.ts';
 import { openBody } from './body-source.ts';
+import { Finishing } from './finishing.ts';
 import { ProvenPasswords } from './proven-passwords.ts';
 
 const WAIT_FOR_HASHING_MS = 2_000;
@@ -57,6 +58,8 @@ function identify(credentials: OpenCredentials): Caller {
   };
 }
 
+const claimantOf = ({ keys, claimTokenHash }: Caller) => ({ shareId: keys.shareId, claimTokenHash });
+
 @Injectable()
 export class OpenService {
   readonly #proven: ProvenPasswords;
@@ -65,6 +68,7 @@ export class OpenService {
     private readonly metadata: MetadataStore,
     private readonly blobs: BlobStore,
     private readonly passwords: PasswordQueue,
+    private readonly finishing: Finishing,
     clock: Clock,
   ) {
     this.#proven = new ProvenPasswords(clock);
@@ -76,6 +80,7 @@ export class OpenService {
    */
   async open(credentials: OpenCredentials, check: (share: ShareRecord) => void): Promise<OpenedShare> {
     const caller = identify(credentials);
+    await this.finishing.settled(caller.keys.shareId);
     const { share } = unwrap(await this.metadata.look(caller.keys.shareId, caller));
     if (share.sealedBy !== 'server') throw new ShareRefused({ code: 'share.end_to_end' });
     check(share);
@@ -99,7 +104,7 @@ export class OpenService {
   }
 
   async #claim(caller: Caller, share: ShareRecord): Promise<{ grant: ClaimGrant; argon2id?: Uint8Array | undefined }> {
-    const recalled = this.#proven.recall(caller.claimTokenHash);
+    const recalled = this.#proven.recall(claimantOf(caller));
     if (share.passwordTokenHash === undefined || recalled !== undefined)
       return { grant: requireGrant(await this.#reserve(caller)), argon2id: recalled };
     if (caller.password !== undefined) return this.#claimByHashing(caller, caller.password);
@@ -136,7 +141,7 @@ export class OpenService {
         charged === undefined
           ? unwrap(await this.metadata.claim(caller.keys.shareId, proof))
           : unwrap(await this.metadata.settleAttempt(caller.keys.shareId, charged, proof));
-      this.#proven.remember(caller.claimTokenHash, argon2id);
+      this.#proven.remember(claimantOf(caller), argon2id);
       return { grant, argon2id };
     } finally {
       place.leave();

@@ -28,6 +28,7 @@ import type { Proof as ShareProof } from '../share/order-of-checks.ts';
 import { unwrap } from '../share/refusal.ts';
 import { removeBytes } from '../share/remove-bytes.ts';
 import { openBody, readExactly } from './body-source.ts';
+import { Finishing } from './finishing.ts';
 
 function proofOf({ linkToken, passwordToken }: ManifestRequest): ShareProof {
   return {
@@ -42,6 +43,7 @@ export class SharesController {
   constructor(
     private readonly metadata: MetadataStore,
     private readonly blobs: BlobStore,
+    private readonly finishing: Finishing,
     private readonly settings: Settings,
   ) {}
 
@@ -55,6 +57,7 @@ export class SharesController {
     @Param('id', { schema: shareId }) id: string,
     @Req() { method }: Request,
   ): Promise<LinkView | OwnerView> {
+    await this.finishing.settled(id);
     if (who.scheme === 'Owner')
       return ownerView(unwrap(await this.metadata.look(id, { ownerTokenHash: who.tokenHash })), this.settings);
     const seen = unwrap(await this.metadata.look(id, { linkTokenHash: who.tokenHash }));
@@ -84,6 +87,7 @@ export class SharesController {
     @Body({ schema: claimRequest }) body: ClaimRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ClaimResponse> {
+    await this.finishing.settled(id);
     const proof = { ...proofOf(body), claimTokenHash: body.claimTokenHash };
     const grant = unwrap(await this.metadata.claim(id, proof));
     response.status(grant.repeated ? 200 : 201);

@@ -40,26 +40,10 @@ function write(res: Response, pieces: readonly Uint8Array[]): Promise<void> {
   });
 }
 
-/** Ends the response; resolves when its last byte was taken. */
-function end(res: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (res.destroyed) {
-      reject(new TransferCut('left'));
-      return;
-    }
-    res.once('close', () => {
-      if (!res.writableFinished) reject(new TransferCut('left'));
-    });
-    res.end(() => {
-      resolve();
-    });
-  });
-}
-
 /**
  * Sends everything. While one batch is being written the next is read (and opened).
  * `handed` hears of each interval once the socket has it. On any failure the connection is destroyed, so
- * that a cut transfer never looks complete.
+ * that a cut transfer never looks complete. Resolves as soon as the socket has the last byte.
  */
 export async function send(
   res: Response,
@@ -77,7 +61,8 @@ export async function send(
       inFlight.catch(() => undefined);
     }
     await inFlight;
-    await end(res);
+    // The socket has every byte: a reader who hangs up now has them all.
+    res.end();
   } catch (error) {
     res.destroy();
     throw error;

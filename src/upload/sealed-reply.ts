@@ -42,13 +42,18 @@ export function textReply(base: string, sealed: SealedShare): string {
   if (share.passwordTokenHash !== undefined) headers.push('Share-Password: <password>');
   const request = ['-X POST', ...headers.map((header) => `-H ${shellQuote(header)}`)].join(' ');
   const address = shellQuote(`${base}${paths.open}`);
-  // A text is shown, a file is saved under its own name.
-  const save = content.kind === 'text' ? '-f' : '-fOJ';
+  // A text is shown, a file is saved under its own name, and never over one that is there.
+  const isText = content.kind === 'text';
+  const save = isText ? '-f' : '-fOJ';
+  const whereTo = isText
+    ? []
+    : ['  # Run it in a folder without a file of that name: curl would stop, and the download be lost.'];
   return [
     link,
     `manage: ${manageLink}`,
     `expires: ${end}`,
     `open: curl ${save} ${request} ${address}`,
+    ...whereTo,
     '  # If that transfer is cut, the download is lost until you re-arm the share with the manage link.',
     '  # With a token of its own a transfer can be repeated and resumed:',
     `  # ${newToken}`,

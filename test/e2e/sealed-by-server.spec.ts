@@ -270,7 +270,8 @@ describe('the ready command', () => {
     const content = randomBytes(900_000);
     const path = await fileOf(content, "it's.bin");
     const notes = (await reply('-F', `file=@${path}`)).split('\n').filter((line) => line.startsWith('  # '));
-    const [token = '', resumable = ''] = notes.slice(2).map((line) => line.slice(4));
+    const shown = (start: string): string => notes.map((line) => line.slice(4)).find((line) => line.startsWith(start)) ?? '';
+    const [token, resumable] = [shown('T='), shown('curl ')];
     const into = await freshFolder();
     // The first try gets a part of it.
     const cut = resumable.replace('curl ', 'curl --max-filesize 1000000 -r 0-299999 ').replace('-C - ', '');
