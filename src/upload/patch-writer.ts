@@ -51,6 +51,15 @@ export class PatchWriter {
    * UploadAborted; the reason of `signal`
    */
   async run(request: IncomingMessage, signal: AbortSignal): Promise<number> {
+    try {
+      await this.#receive(request, signal);
+      return await this.#finish();
+    } finally {
+      await this.#removeIfGone();
+    }
+  }
+
+  async #receive(request: IncomingMessage, signal: AbortSignal): Promise<void> {
     const watch = setInterval(() => void this.#cutIfGone(), LOOK_MS).unref();
     try {
       await this.#context.incoming.read(request, this.#take, AbortSignal.any([signal, this.#cut.signal]));
@@ -60,7 +69,6 @@ export class PatchWriter {
     } finally {
       clearInterval(watch);
     }
-    return await this.#finish();
   }
 
   readonly #take = (slice: Uint8Array): Promise<void> | undefined => {
@@ -106,17 +114,25 @@ export class PatchWriter {
   }
 
   async #complete(writer: BlobWriter): Promise<void> {
-    const { metadata, blobs, share, blobId } = this.#context;
     try {
       await writer.publish();
     } catch (cause) {
       if (cause instanceof BlobError && cause.code === 'blob.gone') await this.#throwIfGone();
       throw cause;
     }
-    const completed = await metadata.completeUpload(share.id);
-    // Revoked during the last moment: whoever revoked it may have looked for the bytes too early.
-    if (!completed.ok) await removeBytes(metadata, blobs, { id: share.id, blobId });
-    unwrap(completed);
+    unwrap(await this.#context.metadata.completeUpload(this.#context.share.id));
+  }
+
+  /** Whoever ended the share meanwhile may have looked for its bytes before these were written. */
+  async #removeIfGone(): Promise<void> {
+    const { metadata, blobs, share, blobId } = this.#context;
+    try {
+      await this.#throwIfGone();
+    } catch (cause) {
+      // Bytes that cannot be removed now are found by the scan, like those of a crash.
+      if (cause instanceof ShareRefused)
+        await removeBytes(metadata, blobs, { id: share.id, blobId }).catch(() => undefined);
+    }
   }
 
   async #cutIfGone(): Promise<void> {

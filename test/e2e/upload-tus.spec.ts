@@ -348,6 +348,19 @@ describe('taking an upload back', () => {
 });
 
 describe('a share that is revoked while its bytes arrive', () => {
+  it('leaves no byte either when so few had come that none was on the disk yet', async () => {
+    const share = await created(4 * MiB);
+    const { files } = await server.kept();
+    const connection = opened(share, 0, share.body.subarray(0, 100_000));
+    await sleep(200);
+    expect(await partialBytes(share)).toBe(0);
+    const owners = { method: 'DELETE', headers: owner(share) };
+    expect((await fetch(`${server.origin}/api/v1/shares/${share.id}`, owners)).status).toBe(204);
+    expect((await connection.answer()).status).toBe(410);
+    connection.end();
+    expect((await server.kept()).files).toEqual(files);
+  });
+
   it('is cut within five seconds, and leaves no byte', async () => {
     const share = await created(4 * MiB);
     const connection = opened(share, 0, share.body.subarray(0, 1_000_000));
