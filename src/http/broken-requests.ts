@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { ErrorCode } from '../contract/error-codes.ts';
 import { problemMediaType } from '../contract/headers.ts';
 import { Problem } from './problem.ts';
+import { fixedHeaders } from './security-headers.ts';
 
 const codesOfParser: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'request.too_large',
@@ -17,14 +18,18 @@ export function answerBrokenRequests(server: Server): void {
     running.set(request.socket, response);
   });
   server.on('clientError', (error: Error & { readonly code?: string }, socket: Socket) => {
-    const response = running.get(socket);
-    const isMidAnswer = response !== undefined && response.headersSent && !response.writableEnded;
-    if (!socket.writable || isMidAnswer || error.code === 'ECONNRESET') {
+    if (!socket.writable || isTakenForAnother(running.get(socket)) || error.code === 'ECONNRESET') {
       socket.destroy(error);
       return;
     }
     socket.end(rawAnswer(new Problem(codesOfParser[error.code ?? ''] ?? 'request.malformed')), () => socket.destroy());
   });
+}
+
+/** Whether what is written now would be read as the answer, or a part of it, to a whole request that came before. */
+function isTakenForAnother(response: ServerResponse | undefined): boolean {
+  if (response === undefined || response.writableFinished) return false;
+  return response.headersSent || response.req.complete;
 }
 
 function rawAnswer(problem: Problem): string {
@@ -33,8 +38,7 @@ function rawAnswer(problem: Problem): string {
     `HTTP/1.1 ${String(problem.status)} ${STATUS_CODES[problem.status] ?? ''}`,
     `Content-Type: ${problemMediaType}`,
     `Content-Length: ${String(Buffer.byteLength(body))}`,
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
+    ...fixedHeaders.map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
     '',
     body,

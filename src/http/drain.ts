@@ -2,7 +2,7 @@
  * Reads and throws away the rest of a request, within limits. Closing a connection with unread bytes resets it,
  * and a client that is still sending then loses the answer; reading on for a moment lets it see the answer and stop.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export interface DrainLimits {
   readonly maxBytes: number;
@@ -39,4 +39,13 @@ export async function drain(request: IncomingMessage, { maxBytes, maxMs }: Drain
     request.on('data', count).resume();
   });
   request.off('data', count);
+}
+
+/** Has the connection closed when the answer is out and the client goes on sending a body that nobody reads. */
+export function endUnreadBody(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    void drain(request).then(() => {
+      if (isBodyPending(request)) request.socket.destroy();
+    });
+  });
 }

@@ -6,6 +6,7 @@ import { Log } from '../logging/log.ts';
 import { logWhenOver } from './access-log.ts';
 import { BaseUrl } from './base-url.ts';
 import { refuseCrossSite } from './cross-site.ts';
+import { endUnreadBody } from './drain.ts';
 import { Problem } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -25,6 +26,7 @@ export class Prologue {
   use(request: Request, response: Response, next: NextFunction): void {
     setSecurityHeaders(response, this.baseUrl.isOverTls(request));
     response.setHeader(requestIdHeader, requestIdOf(request));
+    endUnreadBody(request, response);
     logWhenOver(request, response, this.log, monotonic);
     if (this.shutdown.isStopping) throw new Problem('server.stopping', { headers: { Connection: 'close' } });
     this.shutdown.admit(response);

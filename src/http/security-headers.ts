@@ -57,7 +57,8 @@ function headersOfHelmet(): readonly (readonly [string, string])[] {
   return response.getHeaderNames().map((name) => [name, String(response.getHeader(name))]);
 }
 
-const fixedHeaders: readonly (readonly [string, string])[] = [
+/** Name and value of each, in no particular order. */
+export const fixedHeaders: readonly (readonly [string, string])[] = [
   ...headersOfHelmet(),
   ['Permissions-Policy', closedFeatures.map((feature) => `${feature}=()`).join(', ')],
   ['X-Robots-Tag', 'noindex, nofollow'],

@@ -107,7 +107,52 @@ describe('a refusal while the client is still sending', () => {
     }));
 });
 
+describe('a body that nobody reads', () => {
+  it(
+    'does not hold its connection for ever, however slowly it comes',
+    () =>
+      withRaw(async (raw) => {
+        raw.send('GET /try HTTP/1.1', 'Host: x', 'Content-Length: 1000', '', '');
+        expect((await raw.answer()).status).toBe(200);
+        const trickle = setInterval(() => {
+          raw.send('x');
+        }, 200);
+        try {
+          expect(await raw.closed(8_000)).toBe(true);
+        } finally {
+          clearInterval(trickle);
+        }
+      }),
+    10_000,
+  );
+
+  it('costs nobody the connection when it comes to its end', () =>
+    withRaw(async (raw) => {
+      raw.send('GET /try HTTP/1.1', 'Host: x', 'Content-Length: 5', '', '12');
+      expect((await raw.answer()).status).toBe(200);
+      raw.send('345GET /try HTTP/1.1', 'Host: x', '', '');
+      await raw.until((received) => received.split('HTTP/1.1 200').length > 2);
+      expect(raw.received.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
+    }));
+});
+
 describe('what never becomes a request', () => {
+  it('carries the headers that every answer carries', () =>
+    withRaw(async (raw) => {
+      raw.send('HELO example.org\r\n\r\n');
+      const { headers } = await raw.answer();
+      const usual = (await fetch(`${server.origin}/try`)).headers;
+      for (const name of ['content-security-policy', 'referrer-policy', 'x-frame-options', 'cache-control'])
+        expect([name, headers[name]]).toEqual([name, usual.get(name)]);
+    }));
+
+  it('is not answered in place of the request before it, which is still at work', () =>
+    withRaw(async (raw) => {
+      raw.send('GET /try/slow HTTP/1.1', 'Host: x', '', 'HELO example.org', '', '');
+      await raw.closed(3_000);
+      expect(raw.received).not.toContain('request.malformed');
+    }));
+
   it.each([
     ['bytes that are not HTTP', 'HELO example.org\r\n\r\n', 400, 'request.malformed'],
     ['a request without Host', 'GET /try HTTP/1.1\r\n\r\n', 400, 'request.malformed'],
