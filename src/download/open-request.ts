@@ -1,4 +1,5 @@
 /** Who asks the server to open a share, and with what: headers, or the same as JSON or form members. */
+import { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import { isBodyPending } from '../http/drain.ts';
@@ -84,12 +85,17 @@ function membersOf(form: Iterable<readonly [string, string]>): Readonly<Record<s
   return Object.fromEntries(members);
 }
 
-/** A field given twice becomes a list, a file an unexpected one: neither fits the schema. */
-function readMultipart(request: Request, response: Response): Promise<unknown> {
+/**
+ * A field given twice becomes a list, a file an unexpected one: neither fits the schema. The parser is handed a stand-in
+ * for the request, with its headers: left alone with it, it would read on without end.
+ */
+async function readMultipart(request: Request, response: Response): Promise<unknown> {
   const parse = multer({ limits: { fields: FORM_FIELDS, fieldSize: FORM_FIELD_BYTES } }).none();
+  const bytes = Readable.from([await readSmallBody(request)], { objectMode: false });
+  const standIn = Object.assign(bytes, { headers: request.headers }) as unknown as Request;
   return new Promise((resolve, reject) => {
-    void parse(request, response, (error: unknown) => {
-      if (error === undefined) resolve({ ...(request.body as object) });
+    void parse(standIn, response, (error: unknown) => {
+      if (error === undefined) resolve({ ...(standIn.body as object) });
       else reject(error instanceof Error ? error : new Problem('request.malformed'));
     });
   });

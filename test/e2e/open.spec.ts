@@ -326,6 +326,29 @@ describe('what a caller brings', () => {
     },
   );
 
+  it('is malformed as a multipart form that is empty, cut, or without its boundary', async () => {
+    const { linkSecret } = await doors.form();
+    const part = `--edge\r\nContent-Disposition: form-data; name="linkSecret"\r\n\r\n${linkSecret}`;
+    for (const [type, body] of [
+      ['multipart/form-data; boundary=edge', ''],
+      ['multipart/form-data; boundary=edge', part],
+      ['multipart/form-data', `${part}\r\n--edge--\r\n`],
+    ] as const)
+      expectRefusal(await send({ body, headers: { 'content-type': type } }), 400, 'request.malformed');
+  });
+
+  it.each(ways)('has at most 256 KiB as %s, whatever it is made of', async (_name, spell) => {
+    const { linkSecret } = await doors.form();
+    const question = spell({ linkSecret, password: 'x'.repeat(300_000) });
+    expectRefusal(await send(question), 413, 'request.too_large');
+    const boundary = 'edge';
+    const preamble = 'x'.repeat(300_000);
+    const part = `Content-Disposition: form-data; name="linkSecret"\r\n\r\n${linkSecret}`;
+    const body = `${preamble}\r\n--${boundary}\r\n${part}\r\n--${boundary}--\r\n`;
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+    expectRefusal(await send({ body, headers }), 413, 'request.too_large');
+  });
+
   it('is refused with a member that stands there twice', async () => {
     const share = await doors.form();
     const { linkSecret } = share;
