@@ -1,10 +1,18 @@
 /** Who is asking, as far as the network tells: whole for counting, never for the log. */
+import { isIP } from 'node:net';
 import type { Request } from 'express';
 
-/** The address of the client; that of a proxy in front only where the proxy is not believed (TRUST_PROXY). */
+/**
+ * The address of the client; that of a proxy in front only where the proxy is not believed (TRUST_PROXY). A believed proxy that
+ * passes on something else than an address is itself taken for the client.
+ */
 export function clientAddress(request: Request): string {
-  const address = request.ip ?? 'unknown';
-  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
+  return plainAddress(request.ip) ?? plainAddress(request.socket.remoteAddress) ?? 'unknown';
+}
+
+function plainAddress(address = ''): string | undefined {
+  const plain = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
+  return isIP(plain) === 0 ? undefined : plain;
 }
 
 /**
