@@ -23,7 +23,7 @@ import { tokenHash } from '../sealed/keys.ts';
 import { nodePrimitives } from '../sealed/primitives.node.ts';
 import { BlobStore } from '../share/blob-store.ts';
 import { expiresAt } from '../share/lifetime.ts';
-import { MetadataStore, type ClaimGrant } from '../share/metadata-store.ts';
+import { MetadataStore, StoreUnreachable } from '../share/metadata-store.ts';
 import type { Proof as ShareProof } from '../share/order-of-checks.ts';
 import { unwrap } from '../share/refusal.ts';
 import { removeBytes } from '../share/remove-bytes.ts';
@@ -35,6 +35,11 @@ function proofOf({ linkToken, passwordToken }: ManifestRequest): ShareProof {
     linkTokenHash: tokenHash(nodePrimitives, linkToken),
     passwordTokenHash: passwordToken === undefined ? undefined : tokenHash(nodePrimitives, passwordToken),
   };
+}
+
+function inlineBody(bytes: Uint8Array | undefined): Uint8Array {
+  if (bytes === undefined) throw new StoreUnreachable('the inline body of a live share is not in its record');
+  return bytes;
 }
 
 @ApiTags('share')
@@ -89,6 +94,7 @@ export class SharesController {
   ): Promise<ClaimResponse> {
     await this.finishing.settled(id);
     const proof = { ...proofOf(body), claimTokenHash: body.claimTokenHash };
+    const inline = await this.#inlineBlob(id, proof);
     const grant = unwrap(await this.metadata.claim(id, proof));
     response.status(grant.repeated ? 200 : 201);
     return {
@@ -98,12 +104,18 @@ export class SharesController {
       bodyUrl: bodyPath(id),
       expiresAt: formatTime(expiresAt(grant.share)),
       claimedAt: formatTime(grant.claim.startedAt),
-      body: grant.share.createdInline ? encodeBase64(await this.#inlineBody(grant)) : undefined,
+      body: grant.share.createdInline ? encodeBase64(inlineBody(inline ?? grant.body)) : undefined,
     };
   }
 
-  async #inlineBody(grant: ClaimGrant): Promise<Uint8Array> {
-    const body = await openBody(this.blobs, grant.share, grant.body);
+  /**
+   * A body that goes with the answer to the claim and lies in a blob. Read before the claim, which counts as the
+   * handing over: bytes that cannot be reached would else be taken for received.
+   */
+  async #inlineBlob(id: string, { linkTokenHash }: ShareProof): Promise<Uint8Array | undefined> {
+    const seen = await this.metadata.look(id, { linkTokenHash });
+    if (!seen.ok || !seen.value.share.createdInline || seen.value.share.blobId === undefined) return undefined;
+    const body = await openBody(this.blobs, seen.value.share);
     try {
       return await readExactly(body, 0, body.sizeBytes);
     } finally {

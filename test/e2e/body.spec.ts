@@ -1,8 +1,10 @@
 /** The sealed body in the hands of its claimant: whole, in pieces, again, four at a time, and cut when the owner says so. */
+import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Doors, newToken, type Known, type SentBySender } from '../support/doors.ts';
 import type { Coming } from '../support/answers.ts';
+import { bodiesBelow } from '../support/on-disk.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
 
@@ -140,6 +142,20 @@ describe('the body', () => {
     const { share: small, token: its } = await claimed(100);
     expect((await doors.body(small, its)).body).toEqual(small.body);
     expect((await doors.body(small, its, { range: 'bytes=16-31' })).body).toEqual(small.body.subarray(16, 32));
+  });
+
+  it('that came inline costs nobody the download while it is out of reach', async () => {
+    const small = await doors.send({ plainBytes: 40_000, inline: true });
+    const [{ path } = { path: '' }] = (await bodiesBelow(server.settings.uploadsDir)).filter(({ bytes }) =>
+      bytes.equals(small.body),
+    );
+    const its = newToken();
+    await rename(path, `${path}.away`);
+    const unreachable = await doors.claim(small, its);
+    expect([unreachable.status, unreachable.code]).toEqual([503, 'store.unreachable']);
+    expect((await doors.ownerView(small)).claims).toEqual([]);
+    await rename(`${path}.away`, path);
+    expect((await doors.claim(small, its)).json['body']).toBe(small.body.toString('base64'));
   });
 
   it('is for its claimant alone: another token, the link, the owner get nothing', async () => {
