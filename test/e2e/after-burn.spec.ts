@@ -190,6 +190,18 @@ describe('a claimant of a burned share', () => {
   });
 });
 
+describe('a share whose body came with the answer to the claim', () => {
+  it('was handed over whole: without an acknowledgement it is burned after the grace', async () => {
+    const share = await doors.send({ plainBytes: 1_000, inline: true });
+    expect((await doors.claim(share, newToken())).json).toHaveProperty('body');
+    expect((await doors.ownerView(share)).state).toBe('claimed');
+    await until(() => isBurned(share), 'the grace was over');
+    const view = await doors.ownerView(share);
+    expect(view).toMatchObject({ reason: 'downloaded', claims: [{ assumedCompleteAt: expect.any(String) }] });
+    expect(view.events.map(({ type }) => type)).toContain('assumed_complete');
+  });
+});
+
 describe('a share with two downloads', () => {
   it('is burned by the second acknowledgement, not by the first', async () => {
     const share = await doors.send({ plainBytes: 1_000, members: { downloads: 2 } });

@@ -33,6 +33,25 @@ async function claimed(plainBytes: number, downloads = 1): Promise<Claimed> {
   return { share, token };
 }
 
+describe('the answer to a claim', () => {
+  it.each([
+    ['brings the body if that was created inline', 40_000, ['body']],
+    ['says where the body is', 100_000, []],
+  ])('%s, and everything else that opens it', async (_what, plainBytes, more) => {
+    const share = await doors.send({ plainBytes });
+    const token = newToken();
+    const { status, json } = await doors.claim(share, token);
+    const always = ['header', 'manifest', 'bodyBytes', 'bodyUrl', 'expiresAt', 'claimedAt'];
+    expect([status, Object.keys(json).sort()]).toEqual([201, [...always, ...more].sort()]);
+    const { header, manifest, bodyBytes } = share.request;
+    expect(json).toMatchObject({ header, manifest, bodyBytes, bodyUrl: `/api/v1/shares/${share.id}/body` });
+    expect(Date.parse(String(json['expiresAt']))).toBeGreaterThan(Date.parse(String(json['claimedAt'])));
+    if (more.length > 0) expect(Buffer.from(String(json['body']), 'base64').equals(share.body)).toBe(true);
+    const again = await doors.claim(share, token);
+    expect([again.status, again.json]).toEqual([200, json]);
+  });
+});
+
 describe('the body', () => {
   let share: SentBySender;
   let token: string;

@@ -104,6 +104,41 @@ describe('one claim token, 100 times at the same instant', () => {
   });
 });
 
+describe('claims at the same instant as the owner', () => {
+  it('who re-arms: never do more claims live than the share has downloads', async () => {
+    const share = await doors.send({ members: { downloads: 2 } });
+    const rearm: WholeRequest = {
+      method: 'PATCH',
+      path: sharePath(share.id),
+      headers: authorize('Owner', share.ownerToken),
+      json: { rearm: true },
+    };
+    const answers = await crowd(300, (i) => (i % 10 === 9 ? rearm : claimRequest(share, newToken())));
+    const { claims, downloadsLeft, rearmsLeft } = await doors.ownerView(share);
+    const live = claims.filter(({ revokedAt }) => revokedAt === undefined).length;
+    expect(live).toBe(2 - downloadsLeft);
+    expect(claims).toHaveLength(answers.filter(({ status }) => status === 201).length);
+    // Two slots, and two more for each time that they were freed.
+    expect(claims.length).toBeLessThanOrEqual(2 + 2 * (3 - rearmsLeft));
+  });
+
+  it('who revokes: after the answer to the owner nobody gets the key any more', async () => {
+    const share = await doors.send({ members: { downloads: 100 } });
+    const revoke = { method: 'DELETE', path: sharePath(share.id), headers: authorize('Owner', share.ownerToken) };
+    const answers = await crowd(200, (i) => (i === 20 ? revoke : claimRequest(share, newToken())));
+    const {
+      '201': taken = 0,
+      '204': revoked,
+      '409 share.claimed': late = 0,
+      '410 share.gone': gone = 0,
+    } = tally(answers);
+    expect([revoked, taken + late + gone]).toEqual([1, 199]);
+    const after = await crowd(50, () => claimRequest(share, newToken()));
+    expect(tally(after)).toEqual({ '410 share.gone': 50 });
+    expect((await doors.ownerView(share)).claims).toHaveLength(taken);
+  });
+});
+
 /** Locked, with exactly five counted, and the right password changes nothing any more. */
 async function expectLockedAfterFive(share: Known): Promise<void> {
   const view = await doors.ownerView(share);
