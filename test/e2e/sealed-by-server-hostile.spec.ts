@@ -3,10 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PasswordQueue } from '../../src/sealed/password-queue.ts';
 import { RawConnection, type RawAnswer } from '../support/raw-http.ts';
 import { uploadServer, type Kept, type UploadServer } from '../support/upload-server.ts';
+
+// Real sockets, disks and hashes, on machines that may be busy.
+jest.setTimeout(30_000);
 
 const MiB = 1_048_576;
 const boundary = 'a-boundary';
@@ -44,7 +47,7 @@ async function postForm(body: Uint8Array, length: 'known' | 'unknown' = 'known')
   const connection = open('POST', '/', formType, length === 'known' ? known(body.length) : unknown);
   if (length === 'known') connection.socket.write(body);
   else connection.socket.write(bytesOf(`${body.length.toString(16)}\r\n`, body, '\r\n0\r\n\r\n'));
-  const answer = await connection.answer();
+  const answer = await connection.answer(15_000);
   connection.end();
   return answer;
 }
@@ -55,7 +58,7 @@ const linkOf = ({ body }: RawAnswer): string => (JSON.parse(body) as { readonly 
 
 /** The server keeps exactly this; it may take a moment to clean up after a connection that broke. */
 async function expectKept(before: Kept): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 15_000;
   let now = await server.kept();
   while (JSON.stringify(now) !== JSON.stringify(before) && Date.now() < deadline) {
     await sleep(20);
@@ -65,7 +68,7 @@ async function expectKept(before: Kept): Promise<void> {
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 15_000;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new TypeError('That did not come about in time.');
     await sleep(20);
@@ -233,7 +236,7 @@ describe('a form is refused, and leaves nothing behind,', () => {
   it('without a boundary in its type', async () => {
     const connection = open('POST', '/', 'Content-Type: multipart/form-data; charset=utf-8', known(3));
     connection.socket.write('abc');
-    expect(await connection.answer()).toMatchObject({ status: 400 });
+    expect(await connection.answer(15_000)).toMatchObject({ status: 400 });
   });
 
   it.each(['application/json', 'application/x-www-form-urlencoded', 'text/plain', 'multipart/mixed; boundary=x'])(
@@ -241,7 +244,7 @@ describe('a form is refused, and leaves nothing behind,', () => {
     async (type) => {
       const connection = open('POST', '/api/v1/files', `Content-Type: ${type}`, known(2));
       connection.socket.write('{}');
-      const answer = await connection.answer();
+      const answer = await connection.answer(15_000);
       expect([answer.status, codeOf(answer)]).toEqual([415, 'request.media_type']);
     },
   );
@@ -294,7 +297,7 @@ describe('what is too large or has no room', () => {
   ] as const)('is refused by %s before the body, where the length is known', async (method, path, headers) => {
     const before = await server.kept();
     const connection = open(method, path, ...headers, known(4 * MiB), 'Expect: 100-continue');
-    const answer = await connection.answer();
+    const answer = await connection.answer(15_000);
     expect(connection.received).not.toContain('100 Continue');
     expect([answer.status, codeOf(answer)]).toEqual([413, 'share.too_large']);
     connection.end();
@@ -305,7 +308,7 @@ describe('what is too large or has no room', () => {
     const connection = open('PUT', '/x', known(5), 'Expect: 100-continue');
     await connection.until((received) => received.includes('100 Continue'));
     connection.socket.write('hello');
-    expect((await connection.answer()).status).toBe(201);
+    expect((await connection.answer(15_000)).status).toBe(201);
   });
 
   it('is refused when the limit is passed, where the length is not known, and the reply gets through', async () => {
@@ -314,7 +317,7 @@ describe('what is too large or has no room', () => {
     const piece = bytesOf(`${MiB.toString(16)}\r\n`, Buffer.alloc(MiB), '\r\n');
     // A client that only writes, and looks at the answer when it is done.
     for (let i = 0; i < 3; i++) connection.socket.write(piece);
-    const answer = await connection.answer();
+    const answer = await connection.answer(15_000);
     expect([answer.status, codeOf(answer)]).toEqual([413, 'share.too_large']);
     expect(answer.headers['connection']).toBe('close');
     connection.end();
@@ -330,7 +333,7 @@ describe('what is too large or has no room', () => {
       const connection = new RawConnection(small.port);
       connection.send('PUT /x HTTP/1.1', 'Host: localhost', unknown, '', MiB.toString(16), '');
       connection.socket.write(Buffer.alloc(MiB));
-      expect(await connection.answer()).toMatchObject({ status: 507 });
+      expect(await connection.answer(15_000)).toMatchObject({ status: 507 });
       connection.end();
       expect(await small.kept()).toEqual(before);
       const fits = await fetch(`${small.origin}/x`, { method: 'PUT', body: Buffer.alloc(500_000) });
@@ -362,7 +365,7 @@ describe('a mistake is answered', () => {
       if (socket.writableLength < MiB) socket.write(Buffer.alloc(100_000));
     }, 5);
     try {
-      const answer = await connection.answer();
+      const answer = await connection.answer(15_000);
       expect(answer.status).toBe(422);
       expect(answer.headers['connection']).toBe('close');
       expect(await connection.closed(8_000)).toBe(true);
@@ -371,7 +374,7 @@ describe('a mistake is answered', () => {
     }
     // What the system buffers on both sides comes on top of the mebibyte that is read and thrown away.
     expect(socket.bytesWritten - socket.writableLength).toBeLessThan(16 * MiB);
-  }, 15_000);
+  });
 });
 
 describe('a body that is aborted', () => {
@@ -428,6 +431,28 @@ describe('a body that is aborted', () => {
     for (const place of places) place?.leave();
     await expectKept(before);
   });
+
+  it('whose reply is lost after the share was made is taken back: nobody has the link', async () => {
+    const create = server.metadata.create.bind(server.metadata);
+    const connection = open('PUT', '/x', known(half.length));
+    let made = '';
+    server.metadata.create = async (share, leaseId) => {
+      const created = await create(share, leaseId);
+      made = share.id;
+      connection.end();
+      await sleep(100);
+      return created;
+    };
+    const files = (await server.kept()).files;
+    connection.socket.write(half);
+    try {
+      await until(async () => made !== '' && (await server.kept()).files.length === files.length);
+    } finally {
+      server.metadata.create = create;
+    }
+    const record = (await server.kept()).records.find(({ id }) => id === made);
+    expect(record?.burned?.reason).toBe('revoked');
+  });
 });
 
 describe('a password', () => {
@@ -456,7 +481,7 @@ describe('PUT is refused', () => {
     const connection = new RawConnection(server.port);
     const lines = ['PUT /x HTTP/1.1', 'Host: localhost', known(5), ...headers, '', 'hello'];
     connection.socket.write(Buffer.from(lines.join('\r\n'), 'latin1'));
-    const answer = await connection.answer();
+    const answer = await connection.answer(15_000);
     expect([answer.status, codeOf(answer)]).toEqual([status, code]);
     await expectKept(before);
   });
@@ -468,7 +493,7 @@ describe('PUT is refused', () => {
     ] as const) {
       const connection = open('PUT', path, known(5));
       connection.socket.write('hello');
-      expect((await connection.answer()).status).toBe(status);
+      expect((await connection.answer(15_000)).status).toBe(status);
     }
   });
 });

@@ -1,11 +1,14 @@
 /** Creating shares that their senders sealed: shapes, limits, room, and the safe retry. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { footprintOf } from '../../src/share/new-share.ts';
 import { tokenHash } from '../../src/sealed/keys.ts';
 import { nodePrimitives } from '../../src/sealed/primitives.node.ts';
 import { decodeBase64url } from '../../src/sealed/base64.ts';
 import { postShare, sealedBySender, withBody } from '../support/sealed-by-sender.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
+
+// Real sockets, disks and hashes, on machines that may be busy.
+jest.setTimeout(30_000);
 
 const MiB = 1_048_576;
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();

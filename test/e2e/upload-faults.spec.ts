@@ -1,10 +1,13 @@
 /** Uploads while the medium or the metadata store fails: a clear answer, nothing half done, nothing lost. */
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { BlobStoreUnreachable, StorageFull, type BlobWriter } from '../../src/share/blob-store.ts';
 import { StoreUnreachable } from '../../src/share/metadata-store.ts';
 import { postShare, sealedBySender, withBody, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
+
+// Real sockets, disks and hashes, on machines that may be busy.
+jest.setTimeout(30_000);
 
 let server: UploadServer;
 beforeEach(async () => {

@@ -1,11 +1,14 @@
 /** Uploading a sealed body by tus 1.0.0: any client, any broken network, one writer. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Upload } from 'tus-js-client';
 import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { RawConnection } from '../support/raw-http.ts';
 import { postShare, sealedBySender, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
+
+// Real sockets, disks and hashes, on machines that may be busy.
+jest.setTimeout(30_000);
 
 const MiB = 1_048_576;
 const bytesType = 'application/offset+octet-stream';
@@ -66,7 +69,7 @@ function opened(share: SealedBySender, offset: number, bytes: Uint8Array, length
   return connection;
 }
 
-async function until(isSo: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<void> {
+async function until(isSo: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new TypeError('That did not come about in time.');
@@ -265,7 +268,7 @@ describe('an upload refuses', () => {
     );
     connection.socket.write(Buffer.concat([share.body, Buffer.alloc(9)]));
     connection.socket.write('\r\n0\r\n\r\n');
-    expect(await connection.answer()).toMatchObject({ status: 413 });
+    expect(await connection.answer(15_000)).toMatchObject({ status: 413 });
     connection.end();
     const record = (await server.kept()).records.find(({ id }) => id === share.id);
     expect(record?.readyAt).toBeUndefined();
@@ -307,7 +310,7 @@ describe('an upload refuses', () => {
   it('a request without a token at once, and closes the connection whose body it has not read', async () => {
     const share = await created(4 * MiB);
     const connection = opened({ ...share, ownerToken: 'short' }, 0, share.body.subarray(0, 100_000));
-    const answer = await connection.answer();
+    const answer = await connection.answer(15_000);
     expect(answer.status).toBe(401);
     expect(answer.headers['connection']).toBe('close');
     connection.end();
@@ -331,7 +334,7 @@ describe('taking an upload back', () => {
     const connection = opened(share, 0, share.body.subarray(0, 700_000));
     await until(async () => (await partialBytes(share)) > 0);
     expect((await call(share, 'DELETE', tus(share))).status).toBe(204);
-    expect([410, 423]).toContain((await connection.answer()).status);
+    expect([410, 423]).toContain((await connection.answer(15_000)).status);
     connection.end();
     const record = (await server.kept()).records.find(({ id }) => id === share.id);
     expect(record?.burned?.reason).toBe('revoked');
@@ -356,7 +359,7 @@ describe('a share that is revoked while its bytes arrive', () => {
     expect(await partialBytes(share)).toBe(0);
     const owners = { method: 'DELETE', headers: owner(share) };
     expect((await fetch(`${server.origin}/api/v1/shares/${share.id}`, owners)).status).toBe(204);
-    expect((await connection.answer()).status).toBe(410);
+    expect((await connection.answer(15_000)).status).toBe(410);
     connection.end();
     expect((await server.kept()).files).toEqual(files);
   });
@@ -371,7 +374,7 @@ describe('a share that is revoked while its bytes arrive', () => {
     // The sender goes on: it is the server that must stop.
     const sending = setInterval(() => connection.socket.write(Buffer.alloc(10_000)), 50);
     try {
-      const answer = await connection.answer();
+      const answer = await connection.answer(15_000);
       expect(answer.status).toBe(410);
       expect(Date.now() - began).toBeLessThan(5_000);
     } finally {
@@ -389,7 +392,7 @@ describe('one writer at a time', () => {
     await sleep(600);
     const began = Date.now();
     expect(await offsetOf(share)).toBe(600_000);
-    expect(Date.now() - began).toBeLessThan(2_000);
+    expect(Date.now() - began).toBeLessThan(5_000);
     expect((await patch(share, 600_000, share.body.subarray(600_000))).status).toBe(204);
     lost.end();
     expect(await opens(share)).toBe(true);
@@ -412,7 +415,7 @@ describe('one writer at a time', () => {
       clearInterval(moving);
     }
     first.socket.write(share.body.subarray(sent));
-    expect((await first.answer()).status).toBe(204);
+    expect((await first.answer(15_000)).status).toBe(204);
     first.end();
     expect(await opens(share)).toBe(true);
   });
