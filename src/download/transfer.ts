@@ -4,7 +4,7 @@ import type { ByteInterval } from '../share/share.ts';
 import type { Batch } from './batches.ts';
 
 /** Why a transfer ended before its last byte. */
-export class TransferCut extends Error {
+class TransferCut extends Error {
   constructor(
     readonly reason: 'left' | 'cut',
     cause?: unknown,
