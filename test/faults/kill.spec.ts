@@ -14,6 +14,7 @@ import { LEASE_MS } from '../../src/share/metadata-store.ts';
 import type { ShareRecord } from '../../src/share/share.ts';
 import { EmbeddedMetadataStore } from '../../src/storage/metadata/embedded/embedded-metadata-store.ts';
 import { openEnvironments } from '../../src/storage/metadata/embedded/environments.ts';
+import { FixedClock } from '../support/fixed-clock.ts';
 import { postShare, sealedBySender, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { serverProcess, type ServerProcess } from '../support/server-process.ts';
 
@@ -169,7 +170,8 @@ async function kept(): Promise<{
 }> {
   const environments = openEnvironments(server.dataDir);
   const rules = { maxPasswordAttempts: 5, maxExpiresInMs: 1, unacknowledgedGraceMs: 1, uploadIdleLimitMs: 1 };
-  const later = { now: () => Date.now() + LEASE_MS };
+  // When every lease of the killed process has ended.
+  const later = new FixedClock(Date.now() + LEASE_MS);
   const store = new EmbeddedMetadataStore(environments, later, rules);
   try {
     const { storedBytes, reservedBytes } = await store.quota();
