@@ -96,10 +96,17 @@ function lazyFolder(parent: string): string {
   return join(parent, boot);
 }
 
-function openKept(folder: string): KeptDatabases {
+const inCommon = {
   // With overlapping sync a killed process makes the environment fatal for the others; without it a
   // resolved transaction is already on the medium, at the same speed.
-  const root = open({ path: folder, maxDbs: 8, overlappingSync: false });
+  overlappingSync: false,
+  // What the engine batches by itself has a promise of its own that nobody can hold: a commit that fails, because the
+  // medium is full, would be an unhandled rejection and end the process. Steps that wait together are still one commit.
+  eventTurnBatching: false,
+} as const;
+
+function openKept(folder: string): KeptDatabases {
+  const root = open({ path: folder, maxDbs: 8, ...inCommon });
   return {
     root,
     shares: root.openDB({ name: 'shares', encoding: 'json' }),
@@ -111,7 +118,7 @@ function openKept(folder: string): KeptDatabases {
 }
 
 function openLazy(folder: string): LazyDatabases {
-  const root = open({ path: folder, maxDbs: 12, overlappingSync: false, noSync: true });
+  const root = open({ path: folder, maxDbs: 12, noSync: true, ...inCommon });
   const json = <V, K extends string | [string, string] | [number, string]>(name: string): Database<V, K> =>
     root.openDB<V, K>({ name, encoding: 'json' });
   return {

@@ -17,8 +17,15 @@ export async function reaching<T>(act: () => T | Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (cause) {
+    silenceCommit(cause);
     throw cause instanceof StoreUnreachable ? cause : new StoreUnreachable(cause);
   }
+}
+
+/** Why a commit failed is told apart from its failure, by a promise that would end the process if nobody held it. */
+function silenceCommit(cause: unknown): void {
+  if (!(cause instanceof Error) || !('commitError' in cause)) return;
+  Promise.resolve(cause.commitError).catch(() => undefined);
 }
 
 export class RecordSteps {

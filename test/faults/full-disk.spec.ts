@@ -1,0 +1,42 @@
+/** The medium of the metadata store takes no more: refusals, not the end of the process. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SystemClock } from '../../src/share/clock.ts';
+import { openEmbedded, temporaryFolder } from '../support/embedded-engine.ts';
+import type { FullDiskReport } from '../support/full-disk-worker.ts';
+import { idOf, linkOf, rules } from '../support/shares.ts';
+
+const support = join(import.meta.dirname, '..', 'support');
+const worker = [process.execPath, '--import', join(support, 'typescript.mjs'), join(support, 'full-disk-worker.ts')];
+/** In blocks of 512 bytes or of a KiB, as the shell has it; room for some dozens of shares. */
+const LARGEST_FILE_BLOCKS = 2_000;
+
+describe('a metadata store whose medium is full', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('says so for each step, goes on serving what it has, and loses nothing that it confirmed', async () => {
+    // A limit on the size of files fails a write like a full medium does, and needs no medium of its own.
+    const script = `trap '' XFSZ; ulimit -f ${String(LARGEST_FILE_BLOCKS)}; exec "$@"`;
+    const child = spawn('/bin/sh', ['-c', script, 'sh', ...worker, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    expect(child.exitCode).toBe(0);
+    const { created, refused, firstIsThere } = JSON.parse(output) as FullDiskReport;
+    expect(created.length).toBeGreaterThan(0);
+    expect(refused).toEqual(Array.from({ length: 10 }, () => 'StoreUnreachable'));
+    expect(firstIsThere).toBe(true);
+    const { store } = openEmbedded(folder, new SystemClock(), rules);
+    const seen = await Promise.all(created.map((name) => store.look(idOf(name), linkOf(name))));
+    expect(seen.filter(({ ok }) => !ok)).toEqual([]);
+    await store.close();
+  }, 30_000);
+});
