@@ -2,13 +2,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Response } from 'express';
+import { ClaimTransfer } from '../../src/download/claim-transfer.ts';
 import { SystemClock } from '../../src/share/clock.ts';
-import { openEmbedded, temporaryFolder } from '../support/embedded-engine.ts';
+import { LeaseStore } from '../../src/share/lease-store.ts';
+import { StoreUnreachable } from '../../src/share/metadata-store.ts';
+import { embeddedEngine, openEmbedded, temporaryFolder } from '../support/embedded-engine.ts';
 import type { FullDiskReport } from '../support/full-disk-worker.ts';
-import { idOf, linkOf, rules } from '../support/shares.ts';
+import { aShare, claimOf, idOf, linkOf, rules } from '../support/shares.ts';
 
 const support = join(import.meta.dirname, '..', 'support');
 const worker = [process.execPath, '--import', join(support, 'typescript.mjs'), join(support, 'full-disk-worker.ts')];
@@ -39,4 +45,28 @@ describe('a metadata store whose medium is full', () => {
     expect(seen.filter(({ ok }) => !ok)).toEqual([]);
     await store.close();
   }, 30_000);
+});
+
+describe('a claim that was just spent', () => {
+  class NoLeases extends LeaseStore {
+    acquire(): Promise<boolean> {
+      return Promise.reject(new StoreUnreachable('full'));
+    }
+    release(): Promise<void> {
+      return Promise.reject(new StoreUnreachable('full'));
+    }
+  }
+
+  it('is served although nobody can write down that it is being read', async () => {
+    const engine = await embeddedEngine(new SystemClock(), rules);
+    await engine.store.create(aShare('letter'));
+    const { claimTokenHash } = claimOf('letter', 'anna');
+    await engine.store.claim(idOf('letter'), claimOf('letter', 'anna'));
+    const response = new ServerResponse(new IncomingMessage(new Socket())) as Response;
+    const stores = { metadata: engine.store, leases: new NoLeases() };
+    const claim = { shareId: idOf('letter'), claimTokenHash, resumed: false };
+    const transfer = await ClaimTransfer.begin(stores, claim, response);
+    expect(await transfer.during(() => Promise.resolve('served'))).toBe('served');
+    await engine.dispose();
+  });
 });
