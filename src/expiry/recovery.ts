@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Log } from '../logging/log.ts';
 import { BlobStore } from '../share/blob-store.ts';
 import { finishUpload } from '../share/finish-upload.ts';
-import { MetadataStore } from '../share/metadata-store.ts';
+import { MetadataStore, StoreUnreachable } from '../share/metadata-store.ts';
+import type { ShareRecord } from '../share/share.ts';
 import { everyRecord } from './every-record.ts';
 
 @Injectable()
@@ -19,10 +20,21 @@ export class Recovery {
     let finished = 0;
     for await (const share of everyRecord(this.metadata)) {
       if (share.readyAt !== undefined || share.burned !== undefined) continue;
-      if (!(await finishUpload(this.metadata, this.blobs, share))) continue;
+      if (!(await this.#finish(share))) continue;
       finished += 1;
       this.log.info('upload.recovered', { share: share.id });
     }
     return finished;
+  }
+
+  /** One file that cannot be read must not keep the server from starting: that upload waits for its owner to ask. */
+  async #finish(share: ShareRecord): Promise<boolean> {
+    try {
+      return await finishUpload(this.metadata, this.blobs, share);
+    } catch (error) {
+      if (error instanceof StoreUnreachable) throw error;
+      this.log.error('upload.not_recovered', { share: share.id, error });
+      return false;
+    }
   }
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { finishUpload } from '../../src/share/finish-upload.ts';
 import type { ShareRecord } from '../../src/share/share.ts';
@@ -47,6 +49,17 @@ describe('what a crash left of uploads', () => {
     await restart();
     expect((await server.record(share.id))?.readyAt).toBeUndefined();
     expect(await server.blobs.find(share.blobId ?? '')).toEqual({ sizeBytes: bytes, partial: true });
+  });
+
+  it('starts and settles the others although one of them cannot be read', async () => {
+    const broken = await server.share({ ready: false, bodyBytes: 1_000 });
+    const path = join(folders.uploadsDir, 'tmp', broken.blobId ?? '');
+    await symlink(path, path);
+    const share = await uploading(1_000, true);
+    await restart();
+    expect((await server.record(share.id))?.readyAt).toBe(clock.now());
+    expect((await server.record(broken.id))?.readyAt).toBeUndefined();
+    expect(server.log.events()).toContain('upload.not_recovered');
   });
 
   it('prolongs no upload by a mere restart of the server', async () => {
