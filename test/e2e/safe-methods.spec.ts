@@ -7,6 +7,7 @@ import { authorize, Doors, newToken, openHeaders, type Known } from '../support/
 import { snapshotOf } from '../support/on-disk.ts';
 import { RawConnection } from '../support/raw-http.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
+import { until } from '../support/until.ts';
 
 const TIMES = 100;
 const PATIENCE_MS = 60_000;
@@ -163,8 +164,9 @@ describe('the exceptions', () => {
     await doors.claim(share, token);
     const before = await doors.ownerView(share);
     await doors.body(share, token, { range: 'bytes=100-1099' });
+    await until(async () => (await doors.ownerView(share)).claims[0]?.bytesSent === 1_000, 'the progress is noted');
     const after = await doors.ownerView(share);
-    expect(after.claims[0]).toMatchObject({ bytesSent: 1_000, startedAt: before.claims[0]?.startedAt });
+    expect(after.claims[0]?.startedAt).toBe(before.claims[0]?.startedAt);
     expect({ ...after, claims: [] }).toEqual({ ...before, claims: [] });
     expect(after.claims[0]).not.toHaveProperty('acknowledgedAt');
   });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PasswordQueue } from '../../src/sealed/password-queue.ts';
 import { RawConnection, type RawAnswer } from '../support/raw-http.ts';
 import { uploadServer, type Kept, type UploadServer } from '../support/upload-server.ts';
+import { until } from '../support/until.ts';
 
 // Real sockets, disks and hashes, on machines that may be busy.
 jest.setTimeout(30_000);
@@ -65,14 +66,6 @@ async function expectKept(before: Kept): Promise<void> {
     now = await server.kept();
   }
   expect(now).toEqual(before);
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new TypeError('That did not come about in time.');
-    await sleep(20);
-  }
 }
 
 describe('a form is refused, and leaves nothing behind,', () => {
@@ -397,7 +390,7 @@ describe('a body that is aborted', () => {
     const before = await server.kept();
     const connection = begin();
     // It was really under way: bytes on the disk, room taken.
-    await until(async () => (await server.kept()).files.length > before.files.length);
+    await until(async () => (await server.kept()).files.length > before.files.length, 'the first bytes are here');
     expect((await server.kept()).quota.reservedBytes).toBeGreaterThan(800_000);
     connection.end();
     await expectKept(before);
@@ -407,13 +400,13 @@ describe('a body that is aborted', () => {
   it('never was plaintext on the disk', async () => {
     const before = await server.kept();
     const connection = send(open('PUT', '/x', known(2 * MiB)), Buffer.from('PLAINTEXT-MARK '.repeat(40_000)));
-    await until(async () => (await server.kept()).files.length > before.files.length);
+    await until(async () => (await server.kept()).files.length > before.files.length, 'the first bytes are here');
     await until(async () => {
       const [path = ''] = (await server.kept()).files.filter((name) => !before.files.includes(name));
       const bytes = await readFile(join(server.settings.uploadsDir, path));
       expect(bytes.includes('PLAINTEXT')).toBe(false);
       return bytes.length > 250_000;
-    });
+    }, 'a batch of it is here');
     connection.end();
     await expectKept(before);
   });
@@ -424,7 +417,7 @@ describe('a body that is aborted', () => {
     const places = await Promise.all([queue.enter(100), queue.enter(100)]);
     const connection = open('PUT', '/x', known(half.length), 'Share-Password: secret');
     connection.socket.write(half);
-    await until(async () => (await server.kept()).files.length > before.files.length);
+    await until(async () => (await server.kept()).files.length > before.files.length, 'the first bytes are here');
     await sleep(100);
     connection.end();
     await sleep(50);
@@ -446,7 +439,7 @@ describe('a body that is aborted', () => {
     const files = (await server.kept()).files;
     connection.socket.write(half);
     try {
-      await until(async () => made !== '' && (await server.kept()).files.length === files.length);
+      await until(async () => made !== '' && (await server.kept()).files.length === files.length, 'it was taken back');
     } finally {
       server.metadata.create = create;
     }

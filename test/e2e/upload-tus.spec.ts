@@ -6,6 +6,7 @@ import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { RawConnection } from '../support/raw-http.ts';
 import { postShare, sealedBySender, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
+import { until } from '../support/until.ts';
 
 // Real sockets, disks and hashes, on machines that may be busy.
 jest.setTimeout(30_000);
@@ -67,14 +68,6 @@ function opened(share: SealedBySender, offset: number, bytes: Uint8Array, length
   );
   connection.socket.write(bytes);
   return connection;
-}
-
-async function until(isSo: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new TypeError('That did not come about in time.');
-    await sleep(20);
-  }
 }
 
 const partialBytes = async (share: SealedBySender): Promise<number> => {
@@ -190,9 +183,9 @@ describe('an upload', () => {
     const sent = share.body.subarray(0, 1_000_000);
     const connection = opened(share, 0, sent);
     // The last quarter of a batch is still in memory: it must reach the file too.
-    await until(async () => (await partialBytes(share)) > 500_000);
+    await until(async () => (await partialBytes(share)) > 500_000, 'half of it is here');
     connection.end();
-    await until(async () => (await offsetOf(share)) === sent.length);
+    await until(async () => (await offsetOf(share)) === sent.length, 'all that was sent is here');
     expect((await patch(share, sent.length, share.body.subarray(sent.length))).status).toBe(204);
     expect(await opens(share)).toBe(true);
   });
@@ -332,7 +325,7 @@ describe('taking an upload back', () => {
   it('cuts a transfer that is running, which is told why', async () => {
     const share = await created(2 * MiB);
     const connection = opened(share, 0, share.body.subarray(0, 700_000));
-    await until(async () => (await partialBytes(share)) > 0);
+    await until(async () => (await partialBytes(share)) > 0, 'the first bytes are here');
     expect((await call(share, 'DELETE', tus(share))).status).toBe(204);
     expect([410, 423]).toContain((await connection.answer(15_000)).status);
     connection.end();
@@ -367,7 +360,7 @@ describe('a share that is revoked while its bytes arrive', () => {
   it('is cut within five seconds, and leaves no byte', async () => {
     const share = await created(4 * MiB);
     const connection = opened(share, 0, share.body.subarray(0, 1_000_000));
-    await until(async () => (await partialBytes(share)) > 0);
+    await until(async () => (await partialBytes(share)) > 0, 'the first bytes are here');
     const burned = await server.metadata.revoke(share.id, share.request.ownerTokenHash);
     expect(burned.ok).toBe(true);
     const began = Date.now();
@@ -388,7 +381,7 @@ describe('one writer at a time', () => {
   it('takes the lock from a connection that does not move any more: the phone that lost the network', async () => {
     const share = await created(2 * MiB);
     const lost = opened(share, 0, share.body.subarray(0, 600_000));
-    await until(async () => (await partialBytes(share)) > 0);
+    await until(async () => (await partialBytes(share)) > 0, 'the first bytes are here');
     await sleep(600);
     const began = Date.now();
     expect(await offsetOf(share)).toBe(600_000);
@@ -402,7 +395,7 @@ describe('one writer at a time', () => {
     const share = await created(2 * MiB);
     let sent = 300_000;
     const first = opened(share, 0, share.body.subarray(0, sent));
-    await until(async () => (await partialBytes(share)) > 0);
+    await until(async () => (await partialBytes(share)) > 0, 'the first bytes are here');
     const moving = setInterval(() => {
       first.socket.write(share.body.subarray(sent, sent + 4_000));
       sent += 4_000;

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ExpiryModule } from '../../src/expiry/expiry.module.ts';
 import { Sweeper } from '../../src/expiry/sweeper.ts';
@@ -8,15 +7,8 @@ import { BlobStore } from '../../src/share/blob-store.ts';
 import { MetadataStore, StoreUnreachable } from '../../src/share/metadata-store.ts';
 import { FixedClock, HOUR } from '../support/fixed-clock.ts';
 import { listen, type Listening } from '../support/listening.ts';
+import { until } from '../support/until.ts';
 import { anotherProcess, newFolders, openServer } from './scene.ts';
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await condition()) return;
-    await sleep(50);
-  }
-  throw new Error('It did not happen within ten seconds.');
-}
 
 describe('the sweeper in a running server', () => {
   let running: Listening | undefined;
@@ -41,7 +33,7 @@ describe('the sweeper in a running server', () => {
     const writer = await blobs.create(blobId);
     await writer.write([randomBytes(10)]);
     await writer.publish();
-    await until(async () => (await blobs.find(blobId)) === undefined);
+    await until(async () => (await blobs.find(blobId)) === undefined, 'the blob is gone');
   });
 
   it('lets passes end before the stores close', async () => {
@@ -67,12 +59,12 @@ describe('a sweeper that meets trouble', () => {
       },
     });
     const troubled = await anotherProcess(server, metadata).start();
-    await until(() => troubled.degraded.list().includes('sweeper.due'));
+    await until(() => troubled.degraded.list().includes('sweeper.due'), 'it says so');
     expect(troubled.log.events()).toContain('sweeper.due');
     const share = await server.stored({ expiry: { inMs: HOUR } });
     server.clock.pass(HOUR);
     down = false;
-    await until(() => troubled.degraded.list().length === 0);
+    await until(() => troubled.degraded.list().length === 0, 'all is well again');
     expect(await server.blobs.find(share.blobId)).toBeUndefined();
     await troubled.stop();
     await server.stop();
