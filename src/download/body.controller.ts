@@ -1,6 +1,6 @@
 /** The sealed body for its claimant: whole or in ranges, again and again until acknowledged. */
 import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { shareId } from '../contract/fields.schema.ts';
 import { paths } from '../contract/routes.ts';
@@ -36,6 +36,7 @@ export class BodyController {
 
   /** Declared before GET, which would otherwise answer HEAD too and count it as a transfer. */
   @Head()
+  @ApiOperation({ summary: 'How long the sealed body is. Not a transfer.' })
   @Authorized('Claim')
   @RateLimit('body')
   async head(
@@ -49,6 +50,7 @@ export class BodyController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'The sealed body for its claimant, whole or one range, until acknowledged.' })
   @Authorized('Claim')
   @RateLimit('body')
   @ApiProduces(octets)

@@ -1,6 +1,15 @@
 /** Opening on the server, for plain curl: `POST /api/v1/open` answers with the file itself. */
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { openHeaders } from '../contract/headers.ts';
@@ -37,6 +46,7 @@ export class OpenController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'The file itself, for a share that was sealed by the server: spends one download.' })
   @HttpCode(200)
   @RateLimit('look')
   @ApiHeader({ name: openHeaders.linkSecret, required: false, description: 'What stands behind the # of the link.' })

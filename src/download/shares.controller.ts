@@ -1,6 +1,6 @@
 /** A share seen from its link: look, read the manifest, claim, acknowledge. */
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Settings } from '../config/settings.ts';
 import { claimRequest, claimResponse, type ClaimRequest, type ClaimResponse } from '../contract/claim.schema.ts';
@@ -56,6 +56,7 @@ export class SharesController {
   @Get()
   @Authorized('Link', 'Owner')
   @RateLimit({ Link: 'look', Owner: 'owner' })
+  @ApiOperation({ summary: 'What a holder of the link, or the owner, may know. Spends nothing.' })
   @ApiOkResponse({ standardSchema: linkViewSchema })
   async look(
     @Proof() who: Credentials,
@@ -74,6 +75,7 @@ export class SharesController {
   @HttpCode(200)
   @RateLimit('look')
   @TakesJson()
+  @ApiOperation({ summary: 'Names and note, sealed. Spends nothing; a wrong password counts.' })
   @ApiOkResponse({ standardSchema: manifestResponse })
   async manifest(
     @Param('id', { schema: shareId }) id: string,
@@ -85,6 +87,7 @@ export class SharesController {
   @Post('claims')
   @RateLimit('look')
   @TakesJson()
+  @ApiOperation({ summary: 'Take one download: the header that opens the body, for one claimant.' })
   @ApiCreatedResponse({ standardSchema: claimResponse })
   @ApiOkResponse({ standardSchema: claimResponse, description: 'The same claim token again: the same answer.' })
   async claim(
@@ -127,6 +130,7 @@ export class SharesController {
   @HttpCode(204)
   @Authorized('Claim')
   @RateLimit('look')
+  @ApiOperation({ summary: 'Everything arrived and verified. Idempotent; the last download burns the share.' })
   @ApiNoContentResponse()
   async acknowledge(@Proof() who: Credentials, @Param('id', { schema: shareId }) id: string): Promise<void> {
     const burned = unwrap(await this.metadata.acknowledge(id, who.tokenHash));

@@ -1,6 +1,6 @@
 /** What the owner of a share may do: change its rules, or take it back. */
 import { Body, Controller, Delete, HttpCode, Param, Patch } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Settings } from '../config/settings.ts';
 import { changeRequest, type ChangeRequest } from '../contract/change.schema.ts';
 import { shareId } from '../contract/fields.schema.ts';
@@ -36,6 +36,7 @@ export class OwnerController {
   ) {}
 
   @Patch()
+  @ApiOperation({ summary: 'Change expiry or downloads, unlock, re-arm: all of it or nothing.' })
   @Authorized('Owner')
   @RateLimit('owner')
   @TakesJson()
@@ -51,6 +52,7 @@ export class OwnerController {
   }
 
   @Delete()
+  @ApiOperation({ summary: 'Take the share back: it is burned at once. Idempotent.' })
   @Authorized('Owner')
   @RateLimit('owner')
   @HttpCode(204)
