@@ -22,7 +22,7 @@ export class DurableFiles {
     try {
       return await readFile(this.#pathOf(shareId), 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }
@@ -48,6 +48,11 @@ export class DurableFiles {
     }
     return join(this.#folder, `${shareId}${this.#suffix}`);
   }
+}
+
+/** Whether the file system says that there is no such file. By its code alone: an error of another realm is no `Error` of ours. */
+export function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 /** A rename lasts only when its folder was written too. */

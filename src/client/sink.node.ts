@@ -1,7 +1,7 @@
 // A file as a sink: it grows under another name and gets its own only when all of it arrived and verified.
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder } from './durable-files.node.ts';
+import { isMissing, syncFolder } from './durable-files.node.ts';
 import type { Sink } from './sink.ts';
 
 /** For its owner alone, whatever the umask says: it was sent as a secret. */
@@ -66,7 +66,7 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, 'r+');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

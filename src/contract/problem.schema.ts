@@ -26,5 +26,3 @@ export const problem = z
       .meta({ description: 'The parts of the request that are wrong.' }),
   })
   .meta({ id: 'Problem' });
-
-export type ProblemBody = z.output<typeof problem>;

@@ -64,7 +64,7 @@ export class BodyController {
     const description = describe(grant);
     const range = requestedRange(request.headers, description.etag, description.size);
     const interval = describeBody(response, description, range);
-    requireAllowance(grant, interval[1] - interval[0]);
+    requireAllowance({ share: grant.share, progress: grant.progress }, interval[1] - interval[0]);
     const body = await openBody(this.blobs, grant.share, grant.body);
     const claim = { shareId: id, claimTokenHash: tokenHash, resumed: grant.progress !== undefined };
     try {

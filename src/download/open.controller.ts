@@ -75,7 +75,10 @@ export class OpenController {
 
   async #handOverAgain(request: Request, response: Response, opened: OpenedShare): Promise<void> {
     if (opened.grant.claim.assumedCompleteAt !== undefined) throw new ShareRefused({ code: 'claim.done' });
+    const { progress } = unwrap(await this.metadata.findClaim(opened.share.id, opened.claimTokenHash));
     const part = describe(response, opened, request);
+    const wanted = part === undefined ? opened.share.bodyBytes : part[1] - part[0];
+    requireAllowance({ share: opened.share, progress }, wanted);
     await this.#send(response, opened, 'can resume', part);
   }
 
@@ -86,7 +89,6 @@ export class OpenController {
     part?: ByteInterval,
   ): Promise<void> {
     const { share, body, fileKey, claimTokenHash, grant } = opened;
-    requireAllowance(opened, part === undefined ? share.bodyBytes : part[1] - part[0]);
     const claim = { shareId: share.id, claimTokenHash, resumed: grant.repeated };
     const batches = part === undefined ? wholeOpened(body, fileKey) : partOpened(body, fileKey, part);
     await this.delivery.run(response, claim, batches, reader);

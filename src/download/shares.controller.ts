@@ -48,7 +48,7 @@ export class SharesController {
   /** Spends nothing. Counted for the owner to see, unless it is the owner or a HEAD. */
   @Get()
   @Authorized('Link', 'Owner')
-  @RateLimit('look')
+  @RateLimit({ Link: 'look', Owner: 'owner' })
   @ApiOkResponse({ standardSchema: linkViewSchema })
   async look(
     @Proof() who: Credentials,

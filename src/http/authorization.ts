@@ -31,7 +31,7 @@ const found = new WeakMap<IncomingMessage, Credentials>();
  * The credentials of a request.
  * @throws Problem `auth.required` if they are missing, malformed or of a scheme that is not in `schemes`: one answer for every id.
  */
-export function readCredentials(request: IncomingMessage, schemes: readonly AuthorizationScheme[]): Credentials {
+function readCredentials(request: IncomingMessage, schemes: readonly AuthorizationScheme[]): Credentials {
   const [, given = '', token = ''] = header.exec(request.headers.authorization ?? '') ?? [];
   const scheme = authorizationSchemes.find((known) => known.toLowerCase() === given.toLowerCase());
   const bytes = decodeBase64url(token, tokenBytes);
@@ -46,7 +46,7 @@ function authRequired(schemes: readonly AuthorizationScheme[]): Problem {
 
 /** Before anything else is looked at, the id in the path included. */
 @Injectable()
-export class AuthorizationGuard implements CanActivate {
+class AuthorizationGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {

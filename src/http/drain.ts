@@ -9,7 +9,7 @@ export interface DrainLimits {
   readonly maxMs: number;
 }
 
-export const drainLimits: DrainLimits = { maxBytes: 1_048_576, maxMs: 5_000 };
+const drainLimits: DrainLimits = { maxBytes: 1_048_576, maxMs: 5_000 };
 
 /** Whether the client has announced a body that has not arrived as a whole. */
 export function isBodyPending(request: IncomingMessage): boolean {

@@ -1,11 +1,13 @@
 /** What HTTP needs, known to every feature. Expects a `RateLimitStore` from the storage. */
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
 import { Settings } from '../config/settings.ts';
+import { RateLimitStore } from '../share/rate-limit-store.ts';
 import { BaseUrl } from './base-url.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { Prologue } from './prologue.ts';
-import { RateLimitGuard } from './rate-limit.ts';
+import { RateLimitGuard, RateLimitStorage, rateLimitWindows } from './rate-limit.ts';
 import { RequestValidationPipe } from './request-validation.ts';
 import { Shutdown } from './shutdown.ts';
 import { Watchdog } from './watchdog.ts';
@@ -14,6 +16,17 @@ const monotonic = (): number => performance.now();
 
 @Global()
 @Module({
+  imports: [
+    ThrottlerModule.forRootAsync({
+      inject: [Settings, RateLimitStore],
+      useFactory: (settings: Settings, store: RateLimitStore) => ({
+        throttlers: rateLimitWindows(settings),
+        storage: new RateLimitStorage(store),
+        // Its headers would tell everybody how much is left.
+        setHeaders: false,
+      }),
+    }),
+  ],
   providers: [
     BaseUrl,
     Prologue,

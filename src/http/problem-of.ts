@@ -23,7 +23,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 /** A refusal of the domain: its times become texts, its number of seconds a header. */
-export function problemOfRefusal(refusal: Refusal): Problem {
+function problemOfRefusal(refusal: Refusal): Problem {
   const { code, ...rest } = refusal;
   const extras: Record<string, unknown> = {};
   let headers: ProblemOptions['headers'];

@@ -1,7 +1,16 @@
 /** Rate limits: how often one address, or one owner, may ask for each kind of thing. Counted in the store's engine. */
 import { createHash } from 'node:crypto';
-import { Injectable, SetMetadata, type CanActivate, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
+import { Injectable, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import {
+  InjectThrottlerOptions,
+  InjectThrottlerStorage,
+  ThrottlerGuard,
+  type ThrottlerLimitDetail,
+  type ThrottlerModuleOptions,
+  type ThrottlerOptions,
+  type ThrottlerStorage,
+} from '@nestjs/throttler';
 import type { Request } from 'express';
 import { Settings } from '../config/settings.ts';
 import type { AuthorizationScheme } from '../contract/headers.ts';
@@ -17,64 +26,18 @@ export type RateLimitByScheme = Partial<Readonly<Record<AuthorizationScheme, Rat
 
 type Rule = RateLimitKind | RateLimitByScheme;
 
-interface Window {
-  readonly name: string;
-  readonly limit: number;
-  readonly ms: number;
-  readonly whoOf: (request: Request) => string;
-}
-
 const METADATA = 'rate limit';
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
+const windowNames: Readonly<Record<RateLimitKind, readonly string[]>> = {
+  create: ['create'],
+  look: ['look'],
+  body: ['body'],
+  owner: ['owner-address', 'owner-share'],
+};
 
 /** Marks a route as one whose requests are counted, for example `@RateLimit('create')` or `@RateLimit({ Link: 'look', Owner: 'owner' })`. */
 export const RateLimit = (rule: Rule): CustomDecorator => SetMetadata(METADATA, rule);
-
-/** Before the body is read and before credentials are looked at: guessing counts like anything else. */
-@Injectable()
-export class RateLimitGuard implements CanActivate {
-  readonly #windows: Readonly<Record<RateLimitKind, readonly Window[]>>;
-  readonly #isOn: boolean;
-
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly store: RateLimitStore,
-    settings: Settings,
-  ) {
-    this.#isOn = settings.rateLimits;
-    this.#windows = windowsOf(settings);
-  }
-
-  /** @throws Problem `rate.limited` with the seconds to wait */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (!this.#isOn) return true;
-    const rule = this.reflector.get<Rule | undefined>(METADATA, context.getHandler());
-    if (rule === undefined) return true;
-    const request = context.switchToHttp().getRequest<Request>();
-    const kind = kindFor(rule, request);
-    if (kind !== undefined) for (const window of this.#windows[kind]) await this.#count(window, request);
-    return true;
-  }
-
-  async #count({ name, limit, ms, whoOf }: Window, request: Request): Promise<void> {
-    const { count, resetsInMs } = await this.store.hit(`${name}:${whoOf(request)}`, ms);
-    if (count > limit) throw new Problem('rate.limited', { headers: retryAfter(resetsInMs / 1_000) });
-  }
-}
-
-function windowsOf(settings: Settings): Readonly<Record<RateLimitKind, readonly Window[]>> {
-  const perAddress = (name: string, limit: number, ms: number): Window => ({ name, limit, ms, whoOf: networkOf });
-  return {
-    create: [perAddress('create', settings.rateCreatePerHour, hourMs)],
-    look: [perAddress('look', settings.rateLookPerMinute, minuteMs)],
-    body: [perAddress('body', settings.rateBodyPerMinute, minuteMs)],
-    owner: [
-      perAddress('owner-address', settings.rateOwnerPerAddressPerMinute, minuteMs),
-      { name: 'owner-share', limit: settings.rateOwnerPerSharePerMinute, ms: minuteMs, whoOf: ownerOf },
-    ],
-  };
-}
 
 function kindFor(rule: Rule, request: Request): RateLimitKind | undefined {
   if (typeof rule === 'string') return rule;
@@ -83,14 +46,85 @@ function kindFor(rule: Rule, request: Request): RateLimitKind | undefined {
   return (kinds.find(([scheme]) => scheme.toLowerCase() === given) ?? kinds[0])?.[1];
 }
 
-const networkOf = (request: Request): string => addressNetwork(clientAddress(request));
+const networkOf = (request: Record<string, unknown>): string =>
+  addressNetwork(clientAddress(request as unknown as Request));
 
 /**
  * One owner of one share, known by id and token together: with the id alone nobody can use up what the owner may ask.
  * Hashed, because the key is written down and the token must not be.
  */
-function ownerOf({ params, headers }: Request): string {
+function ownerOf(request: Record<string, unknown>): string {
+  const { params, headers } = request as unknown as Request;
   return createHash('sha256')
     .update(`${String(params['id'])} ${headers.authorization ?? ''}`)
     .digest('base64url');
+}
+
+export function rateLimitWindows(settings: Settings): ThrottlerOptions[] {
+  return [
+    { name: 'create', limit: settings.rateCreatePerHour, ttl: hourMs, getTracker: networkOf },
+    { name: 'look', limit: settings.rateLookPerMinute, ttl: minuteMs, getTracker: networkOf },
+    { name: 'body', limit: settings.rateBodyPerMinute, ttl: minuteMs, getTracker: networkOf },
+    { name: 'owner-address', limit: settings.rateOwnerPerAddressPerMinute, ttl: minuteMs, getTracker: networkOf },
+    { name: 'owner-share', limit: settings.rateOwnerPerSharePerMinute, ttl: minuteMs, getTracker: ownerOf },
+  ];
+}
+
+/** The library's storage on our port: its own sets a timer per hit and knows only one process. */
+export class RateLimitStorage implements ThrottlerStorage {
+  constructor(private readonly store: RateLimitStore) {}
+
+  async increment(key: string, ttl: number, limit: number): ReturnType<ThrottlerStorage['increment']> {
+    const { count, resetsInMs } = await this.store.hit(key, ttl);
+    const seconds = Math.ceil(resetsInMs / 1_000);
+    return { totalHits: count, timeToExpire: seconds, isBlocked: count > limit, timeToBlockExpire: seconds };
+  }
+}
+
+/** Before the body is read and before credentials are looked at: guessing counts like anything else. */
+@Injectable()
+export class RateLimitGuard extends ThrottlerGuard {
+  readonly #isOn: boolean;
+
+  constructor(
+    @InjectThrottlerOptions() options: ThrottlerModuleOptions,
+    @InjectThrottlerStorage() storage: ThrottlerStorage,
+    reflector: Reflector,
+    settings: Settings,
+  ) {
+    super(options, storage, reflector);
+    this.#isOn = settings.rateLimits;
+  }
+
+  /**
+   * Only the windows of the route's own kind are asked, where the library would go through all of them.
+   * @throws Problem `rate.limited` with the seconds to wait
+   */
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (!this.#isOn) return true;
+    const rule = this.reflector.get<Rule | undefined>(METADATA, context.getHandler());
+    if (rule === undefined) return true;
+    const kind = kindFor(rule, context.switchToHttp().getRequest<Request>());
+    if (kind !== undefined) for (const name of windowNames[kind]) await this.#count(context, name);
+    return true;
+  }
+
+  async #count(context: ExecutionContext, name: string): Promise<void> {
+    const throttler = this.throttlers.find((window) => window.name === name);
+    if (throttler?.getTracker === undefined) throw new TypeError(`There is no rate limit "${name}".`);
+    const { limit, ttl, getTracker } = throttler;
+    await this.handleRequest({
+      context,
+      throttler,
+      limit: Number(limit),
+      ttl: Number(ttl),
+      blockDuration: Number(ttl),
+      getTracker,
+      generateKey: (_context, tracker) => `${name}:${tracker}`,
+    });
+  }
+
+  protected override throwThrottlingException(_context: ExecutionContext, detail: ThrottlerLimitDetail): Promise<void> {
+    throw new Problem('rate.limited', { headers: retryAfter(detail.timeToBlockExpire) });
+  }
 }

@@ -57,9 +57,11 @@ function resumedEvents(share: ShareRecord, traces: Traces): readonly ShareEvent[
 
 const MOST_EVENTS = 100;
 
+/** When there are too many, the oldest go, except the first: it says when the share was created. */
 function eventsView(share: ShareRecord, traces: Traces): OwnerView['events'] {
   const all = [...share.events, ...resumedEvents(share, traces)].sort((a, b) => a.at - b.at);
-  return all.slice(-MOST_EVENTS).map((event) => ({
+  const shown = all.length > MOST_EVENTS ? all.toSpliced(1, all.length - MOST_EVENTS) : all;
+  return shown.map((event) => ({
     type: event.type,
     at: formatTime(event.at),
     lastAt: timeIf(event.lastAt),

@@ -28,7 +28,7 @@ export async function readJson(request: Request): Promise<unknown> {
 
 /** Between the guards and the pipes: a request that is turned away is not read, and what is read is then validated. */
 @Injectable()
-export class JsonBody implements NestInterceptor {
+class JsonBody implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
     request.body = await readJson(request);

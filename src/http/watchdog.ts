@@ -38,6 +38,8 @@ interface Watched {
 const checkEveryMs = 5_000;
 const averagedOverMs = 30_000;
 const readerStallMs = 60_000;
+/** What the system buffers for a reader of 1 KiB/s lasts that long before the next write is let in. */
+const gentleStallMs = 900_000;
 const gentleBytesPerSecond = 1_024;
 
 @Injectable()
@@ -59,7 +61,7 @@ export class Watchdog implements OnApplicationShutdown {
     const gentle = Math.min(rate, gentleBytesPerSecond);
     this.sender = { minBytesPerSecond: rate, averagedOverMs, stalledAfterMs: averagedOverMs };
     this.reader = { minBytesPerSecond: rate, averagedOverMs, stalledAfterMs: readerStallMs };
-    this.gentleReader = { minBytesPerSecond: gentle, averagedOverMs, stalledAfterMs: readerStallMs };
+    this.gentleReader = { minBytesPerSecond: gentle, averagedOverMs, stalledAfterMs: gentleStallMs };
     this.#now = now;
     this.#everyMs = everyMs;
   }

@@ -89,7 +89,7 @@ export function redact(fields: Readonly<Record<string, unknown>>): Record<string
 const isKnown = (name: string): name is keyof typeof forms => Object.hasOwn(forms, name);
 
 /** Enough of an id to follow a share through the log, not enough to name it. */
-export function shortId(full: string): string | undefined {
+function shortId(full: string): string | undefined {
   return /^[\w-]{6,64}$/.test(full) ? full.slice(0, 6) : undefined;
 }
 

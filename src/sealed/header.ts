@@ -27,7 +27,7 @@ export function newFileKey(primitives: Primitives): Uint8Array {
 
 /** Whether a text is a header of protocol v1, as far as that can be told without a key. */
 export function isHeaderText(text: string): boolean {
-  return text.length === headerBytes && grammar.test(text);
+  return grammar.test(text);
 }
 
 /** The header that gives `fileKey` to whoever holds the identity of `recipient`. Random: never the same twice. */

@@ -27,7 +27,7 @@ export function isSafePath(path: string): boolean {
 export function safeEntryPath(path: string): string {
   const segments = path.split(/[/\\]/).map(safeSegment);
   const kept = segments.filter((segment) => segment !== undefined);
-  while (kept.length > 1 && encoder.encode(kept.join('/')).length > entryPathMaxBytes) kept.shift();
+  while (encoder.encode(kept.join('/')).length > entryPathMaxBytes) kept.shift();
   return kept.length === 0 ? 'file' : kept.join('/');
 }
 

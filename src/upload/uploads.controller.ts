@@ -1,6 +1,7 @@
 /** The body of a share that its sender sealed, by tus 1.0.0: any tus client can send, lose the connection and go on. */
 import { Controller, Delete, Head, HttpCode, Options, Param, Patch, Req, Res } from '@nestjs/common';
 import {
+  ApiBody,
   ApiConsumes,
   ApiHeader,
   ApiNoContentResponse,
@@ -58,6 +59,7 @@ export class UploadsController {
   @ApiHeader(tusHeader)
   @ApiHeader({ name: 'Upload-Offset', required: true, schema: { type: 'integer', minimum: 0 } })
   @ApiConsumes('application/offset+octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiNoContentResponse({ headers: { 'Upload-Offset': { schema: { type: 'integer' } } } })
   async patch(
     @Req() request: HttpRequest,

@@ -83,3 +83,8 @@ export function patternBytes(length: number): Uint8Array {
 export function sameBytes(a: Uint8Array | undefined, b: Uint8Array): boolean {
   return a !== undefined && Buffer.compare(a, b) === 0;
 }
+
+/** What a server keeps of a token, worked out without our own code. */
+export function hashedTokenOf(token: string): string {
+  return createHash('sha256').update(Buffer.from(token, 'base64url')).digest('base64url');
+}

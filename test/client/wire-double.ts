@@ -1,18 +1,40 @@
 // A stand-in for the server on the wire: keeps shares in memory, can cut connections where a test wants it, and can lie.
 // It follows the contract only as far as the client's tests need; the real server is tried in test/e2e.
-import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ClaimResponse } from '../../src/contract/claim.schema.ts';
 import { createShareRequest, type CreateShareRequest } from '../../src/contract/create-share.schema.ts';
-import { encodeBase64, encodeBase64url } from '../../src/sealed/base64.ts';
+import { encodeBase64 } from '../../src/sealed/base64.ts';
+import { hashedTokenOf } from './client-parts.ts';
 
-export interface KeptShare {
-  readonly request: CreateShareRequest;
+export class KeptShare {
+  readonly claims = new Map<string, { readonly at: string; acknowledged: boolean }>();
   readonly requestText: string;
-  body: Buffer;
-  readonly claims: Map<string, { readonly at: string; acknowledged: boolean }>;
+  request: CreateShareRequest;
   burned: string | undefined;
+  readonly #store: Buffer;
+  #heldBytes = 0;
+
+  constructor(request: CreateShareRequest, requestText: string) {
+    this.request = request;
+    this.requestText = requestText;
+    this.#store = Buffer.alloc(request.bodyBytes);
+    if (request.body !== undefined) this.append(request.body);
+  }
+
+  /** What has arrived. */
+  get body(): Buffer {
+    return this.#store.subarray(0, this.#heldBytes);
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#store.set(bytes, this.#heldBytes);
+    this.#heldBytes += bytes.length;
+  }
+
+  loseAllBut(bytes: number): void {
+    this.#heldBytes = bytes;
+  }
 }
 
 /** What is done to the bytes of one answer to GET body. */
@@ -20,6 +42,8 @@ export interface BodyLie {
   readonly bytes: Uint8Array;
   /** Sent as chunks without a length instead of with one. */
   readonly unmeasured?: boolean;
+  /** The answer never ends. */
+  readonly stays?: boolean;
 }
 
 export interface Lies {
@@ -143,8 +167,7 @@ export class WireDouble {
         problem(response, 410, 'share.gone', undefined, { reason: known.burned });
         return;
       }
-      const body = Buffer.from(parsed.body ?? new Uint8Array(0));
-      const share = known ?? { request: parsed, requestText, body, claims: new Map(), burned: undefined };
+      const share = known ?? new KeptShare(parsed, requestText);
       this.shares.set(parsed.id, share);
       const uploading = share.body.length < parsed.bodyBytes;
       json(response, known === undefined ? 201 : 200, {
@@ -178,7 +201,7 @@ export class WireDouble {
     },
     'POST share/acknowledgement': (request, response, id) => {
       const token = request.headers.authorization?.split(' ')[1] ?? '';
-      const claim = this.share(id).claims.get(hashOf(token));
+      const claim = this.share(id).claims.get(hashedTokenOf(token));
       if (claim === undefined) {
         problem(response, 404, 'share.not_found');
         return;
@@ -201,8 +224,7 @@ export class WireDouble {
     try {
       for await (const slice of request as AsyncIterable<Buffer>) {
         seen.push(slice);
-        const kept = slice.subarray(0, Math.max(0, cutAt - share.body.length));
-        share.body = Buffer.concat([share.body, kept]);
+        share.append(slice.subarray(0, Math.max(0, cutAt - share.body.length)));
         this.onUploadBytes?.(share);
         if (this.#isCut(share, cutAt)) {
           request.socket.destroy();
@@ -219,7 +241,7 @@ export class WireDouble {
   #isCut(share: KeptShare, cutAt: number): boolean {
     const { losesBytes } = this;
     if (losesBytes !== undefined && share.body.length >= losesBytes.at) {
-      share.body = share.body.subarray(0, losesBytes.keep);
+      share.loseAllBut(losesBytes.keep);
       this.losesBytes = undefined;
       return true;
     }
@@ -273,10 +295,12 @@ export class WireDouble {
     const part = share.body.subarray(from, to + 1);
     const lie: BodyLie = this.lies.body?.(part, from) ?? { bytes: part };
     const whole = (this.lies.bodyBytes?.(share.body.length) ?? share.body.length).toString();
-    const length = lie.unmeasured === true ? {} : { 'content-length': lie.bytes.length.toString() };
+    const length =
+      lie.unmeasured === true || lie.stays === true ? {} : { 'content-length': lie.bytes.length.toString() };
     response.writeHead(206, { 'content-range': `bytes ${from.toString()}-${to.toString()}/${whole}`, ...length });
     const cut = this.cutDownloadsAfter.shift();
-    if (cut === undefined) response.end(lie.bytes);
+    if (lie.stays === true) response.write(lie.bytes);
+    else if (cut === undefined) response.end(lie.bytes);
     else response.write(lie.bytes.subarray(0, cut), () => setTimeout(() => response.destroy(), 5));
   }
 }
@@ -289,10 +313,6 @@ function targetOf(path: string): { readonly kind: string; readonly id: string; r
 function rangeOf(request: IncomingMessage): { readonly from: number; readonly to: number } {
   const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
   return { from: Number(from), to: Number(to) };
-}
-
-export function hashOf(token: string): string {
-  return encodeBase64url(createHash('sha256').update(Buffer.from(token, 'base64url')).digest());
 }
 
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {

@@ -1,7 +1,7 @@
 /** The sealed body in the hands of its claimant: whole, in pieces, again, four at a time, and cut when the owner says so. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Doors, newToken, type SentBySender } from '../support/doors.ts';
+import { Doors, newToken, type Known, type SentBySender } from '../support/doors.ts';
 import type { Coming } from '../support/answers.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
@@ -224,71 +224,75 @@ describe('one claim', () => {
 });
 
 describe('a transfer that runs while the share changes', () => {
-  type Ended = Awaited<ReturnType<Coming['rest']>>;
-  interface Running extends Claimed {
+  interface Ended {
+    readonly share: Known;
+    readonly token: string;
+    /** What its reader got. */
+    readonly whole: boolean;
+    readonly body: Buffer;
+  }
+  interface Running extends Pick<Ended, 'share' | 'token'> {
+    readonly sealed: Buffer;
     readonly reader: Coming;
   }
-  let revoked: Ended;
-  let rearmed: Ended;
-  let openedAndRevoked: Ended;
-  let acknowledged: Ended;
-  let expired: Ended;
-  let shares: readonly SentBySender[];
-  let tokenOfRearmed: string;
+  let ended: Readonly<Record<'revoked' | 'rearmed' | 'opened' | 'acknowledged' | 'expired', Ended & Running>>;
 
-  const running = async (): Promise<Running> => {
-    const one = await claimed(LARGE);
-    return { ...one, reader: await doors.reading(one.share, one.token) };
+  const reading = async (): Promise<Running> => {
+    const { share, token } = await claimed(LARGE);
+    return { share, token, sealed: share.body, reader: await doors.reading(share, token) };
   };
+  const opening = async (): Promise<Running> => {
+    const share = await doors.form({ content: Buffer.alloc(LARGE) });
+    return { share, token: '', sealed: Buffer.alloc(0), reader: await doors.opening(share) };
+  };
+  const end = async (running: Running): Promise<Ended & Running> => ({ ...running, ...(await running.reader.rest()) });
 
   beforeAll(async () => {
-    const transfers = [await running(), await running(), await running(), await running()];
-    const [a, b, c, d] = transfers as [Running, Running, Running, Running];
-    const opened = await doors.form({ content: Buffer.alloc(LARGE) });
-    const opening = await doors.opening(opened);
-    shares = transfers.map(({ share }) => share);
-    tokenOfRearmed = b.token;
-    await doors.revoke(a.share);
-    await doors.change(b.share, { rearm: true });
-    await doors.revoke(opened);
-    expect((await doors.acknowledge(c.share, c.token)).status).toBe(204);
-    await doors.change(d.share, { expiresAt: new Date(Date.now() + 500).toISOString() });
+    const revoked = await reading();
+    const rearmed = await reading();
+    const opened = await opening();
+    const acknowledged = await reading();
+    const expired = await reading();
+    await doors.revoke(revoked.share);
+    await doors.change(rearmed.share, { rearm: true });
+    await doors.revoke(opened.share);
+    expect((await doors.acknowledge(acknowledged.share, acknowledged.token)).status).toBe(204);
+    await doors.change(expired.share, { expiresAt: new Date(Date.now() + 500).toISOString() });
     // The readers have not gone on reading since: whoever was not cut by now gets the rest.
     await sleep(4_800);
-    const readers = [a.reader, b.reader, opening, c.reader, d.reader];
-    const ended = await Promise.all(readers.map((reader) => reader.rest()));
-    [revoked, rearmed, openedAndRevoked, acknowledged, expired] = ended as [Ended, Ended, Ended, Ended, Ended];
+    ended = {
+      revoked: await end(revoked),
+      rearmed: await end(rearmed),
+      opened: await end(opened),
+      acknowledged: await end(acknowledged),
+      expired: await end(expired),
+    };
   }, PATIENCE_MS);
 
-  it('is cut within five seconds when the owner revokes', () => {
-    expect(revoked.whole).toBe(false);
-    expect(revoked.body.length).toBeLessThan(LARGE);
+  it.each(['revoked', 'opened'] as const)('is cut within five seconds when its share is revoked (%s)', (which) => {
+    const { whole, body } = ended[which];
+    expect(whole).toBe(false);
+    expect(body.length).toBeLessThan(LARGE);
   });
 
   it('is cut within five seconds when the owner re-arms; the claim is over and the slot is free', async () => {
-    expect(rearmed.whole).toBe(false);
-    expect(rearmed.body.length).toBeLessThan(LARGE);
-    const [, share] = shares as [SentBySender, SentBySender];
-    expect((await doors.body(share, tokenOfRearmed)).code).toBe('claim.revoked');
+    const { share, token, whole, body } = ended.rearmed;
+    expect(whole).toBe(false);
+    expect(body.length).toBeLessThan(LARGE);
+    expect((await doors.body(share, token)).code).toBe('claim.revoked');
     expect((await doors.claim(share, newToken())).status).toBe(201);
   });
 
-  it('is cut within five seconds also when the server opens the share', () => {
-    expect(openedAndRevoked.whole).toBe(false);
-    expect(openedAndRevoked.body.length).toBeLessThan(LARGE);
-  });
-
-  it('comes to its end when the share is acknowledged meanwhile, although it is burned by then', async () => {
-    const share = shares[2] as SentBySender;
-    expect(await doors.ownerView(share)).toMatchObject({ state: 'burned', reason: 'downloaded' });
-    expect(acknowledged.whole).toBe(true);
-    expect(acknowledged.body.equals(share.body)).toBe(true);
-  });
-
-  it('comes to its end when the share expires meanwhile', async () => {
-    const share = shares[3] as SentBySender;
-    expect(await doors.ownerView(share)).toMatchObject({ state: 'burned', reason: 'expired' });
-    expect(expired.whole).toBe(true);
-    expect(expired.body.equals(share.body)).toBe(true);
-  });
+  it.each([
+    ['acknowledged', 'downloaded'],
+    ['expired', 'expired'],
+  ] as const)(
+    'comes to its end when the share is %s meanwhile, although it is burned by then',
+    async (which, reason) => {
+      const { share, whole, body, sealed } = ended[which];
+      expect(await doors.ownerView(share)).toMatchObject({ state: 'burned', reason });
+      expect(whole).toBe(true);
+      expect(body.equals(sealed)).toBe(true);
+    },
+  );
 });

@@ -160,6 +160,21 @@ describe('ChaCha20-Poly1305 in WebCrypto', () => {
     expect(await onPlatform(subtle, webCryptoAeadAvailable)).toBe(false);
   });
 
+  it('makes no unhandled rejection of a cipher that the platform refuses and nobody uses', async () => {
+    const unhandled: unknown[] = [];
+    const listener = (reason: unknown): void => {
+      unhandled.push(reason);
+    };
+    process.on('unhandledRejection', listener);
+    const refusing = { importKey: () => Promise.reject(new DOMException('no', 'NotSupportedError')) };
+    await onPlatform(refusing, async () => {
+      webCryptoAead.forKey(new Uint8Array(32));
+      await new Promise((resolve) => setImmediate(resolve));
+    });
+    process.off('unhandledRejection', listener);
+    expect(unhandled).toEqual([]);
+  });
+
   it('is found here exactly if this platform can seal with it, and then opens what node:crypto sealed', async () => {
     const key = nodePrimitives.randomBytes(32);
     const nonce = nodePrimitives.randomBytes(12);

@@ -81,6 +81,13 @@ describe('the grammar of headers', () => {
     );
   });
 
+  it('refuses a byte order mark, which a decoder would swallow', () => {
+    const marked = new Uint8Array([0xef, 0xbb, 0xbf, ...header]);
+    expect(() => openHeader(nodePrimitives, marked, identity)).toThrow(
+      expect.objectContaining({ code: 'sealed.header' }),
+    );
+  });
+
   it('never takes what the pattern of the format does not', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.nat(168), (noise, at) => {

@@ -192,11 +192,15 @@ describe('a manifest', () => {
     expect(() => readManifest(padded(JSON.stringify({ v: 1, ...input, [member]: value })))).toThrow(refusal);
   });
 
+  // The end of a manifest that is good but for the byte that is put before it.
+  const rest = `",${JSON.stringify(input).slice(1)}`.padEnd(4_096 - 16);
+
   it.each([
     ['no JSON', padded('{"v":1')],
     ['no object', padded('[1]')],
     ['null', padded('null')],
     ['no UTF-8', new Uint8Array(4_096).fill(0xff)],
+    ['no UTF-8 within a text', concatBytes([utf8(`{"v":1,"note":"`), Uint8Array.of(0xff), utf8(rest)])],
     ['only padding', padded(' ')],
     ['not padded', utf8(JSON.stringify({ v: 1, ...input }))],
     ['longer than it may be', padded(JSON.stringify({ v: 1, ...input, note: 'n'.repeat(61_440) }))],

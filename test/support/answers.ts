@@ -19,7 +19,7 @@ export interface Answer {
   /** The body as JSON; nothing when it is none. */
   readonly json: Members;
   /** The code of a problem. */
-  readonly code: unknown;
+  readonly code: string | undefined;
 }
 
 export async function ask(origin: string, path: string, question: Question = {}): Promise<Answer> {
@@ -36,7 +36,8 @@ export async function ask(origin: string, path: string, question: Question = {})
 export function answerOf(status: number, headers: Headers, body: Buffer): Answer {
   const isJson = /\bjson\b/.test(headers.get('content-type') ?? '') && body.length > 0;
   const json = isJson ? (JSON.parse(body.toString('utf8')) as Members) : {};
-  return { status, headers, body, json, code: json['code'] };
+  const { code } = json;
+  return { status, headers, body, json, code: typeof code === 'string' ? code : undefined };
 }
 
 /** An answer whose head is here and whose body waits until it is asked for. */

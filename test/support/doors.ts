@@ -87,24 +87,46 @@ export async function passwordTokenOf(linkSecret: Uint8Array, password: string):
   return encodeBase64url(passwordToken ?? new Uint8Array(32));
 }
 
+function passwordFor({ withPassword = false }: SendOptions): {
+  readonly passwordToken?: string;
+  readonly passwordTokenHash?: string;
+} {
+  if (!withPassword) return {};
+  const passwordToken = newToken();
+  return { passwordToken, passwordTokenHash: hashOf(passwordToken) };
+}
+
+function formOf({
+  content = Buffer.alloc(0),
+  name = 'report.pdf',
+  text,
+  password,
+  fields = {},
+}: FormOptions): FormData {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.set(field, value);
+  if (password !== undefined) form.set('password', password);
+  if (text === undefined) form.set('file', new Blob([content]), name);
+  else form.set('text', text);
+  return form;
+}
+
 export class Doors {
   constructor(readonly origin: string) {}
 
   /** A share that its sender sealed, ready unless `unfinished`. */
   async send(options: SendOptions = {}): Promise<SentBySender> {
-    const { plainBytes = 100, withPassword = false, inline = plainBytes <= 65_536, members = {} } = options;
+    const { plainBytes = 100, unfinished = false, inline = plainBytes <= 65_536 } = options;
     const sealed = sealedBySender(plainBytes, this.origin);
-    const passwordToken = withPassword ? newToken() : undefined;
-    const secret = passwordToken === undefined ? {} : { passwordTokenHash: hashOf(passwordToken) };
-    const isInline = inline && options.unfinished !== true;
-    const request = { ...(isInline ? withBody(sealed) : sealed.request), ...secret, ...members };
+    const isInline = inline && !unfinished;
+    const { passwordToken, ...secret } = passwordFor(options);
+    const request = { ...(isInline ? withBody(sealed) : sealed.request), ...secret, ...options.members };
     const created = await ask(this.origin, paths.shares, { method: 'POST', json: request });
     if (created.status !== 201) throw new TypeError(`Not created: ${created.body.toString()}`);
     const { linkSecret, linkToken } = keysOfLink(sealed.link);
     const { id, ownerToken, plain, body } = sealed;
-    const share = { id, linkToken, ownerToken, passwordToken, plain, body, request };
-    if (!isInline) await this.upload(share, options.unfinished === true ? body.subarray(0, -1) : body);
-    return { ...share, linkSecret: encodeBase64url(linkSecret) };
+    if (!isInline) await this.upload({ id, ownerToken }, unfinished ? body.subarray(0, -1) : body);
+    return { id, linkSecret: encodeBase64url(linkSecret), linkToken, ownerToken, passwordToken, plain, body, request };
   }
 
   async upload({ id, ownerToken }: Pick<Known, 'id' | 'ownerToken'>, bytes: Buffer, from = 0): Promise<Answer> {
@@ -114,14 +136,9 @@ export class Doors {
 
   /** A share that the server sealed. */
   async form(options: FormOptions = {}): Promise<Known> {
-    const { content = randomBytes(100), name = 'report.pdf', text, password, fields = {} } = options;
-    const form = new FormData();
-    for (const [field, value] of Object.entries(fields)) form.set(field, value);
-    if (password !== undefined) form.set('password', password);
-    if (text === undefined) form.set('file', new Blob([content]), name);
-    else form.set('text', text);
-    const headers = { accept: 'application/json' };
-    const { status, json, body } = await ask(this.origin, paths.files, { method: 'POST', headers, body: form });
+    const { content = randomBytes(100), text, password } = options;
+    const question = { method: 'POST', headers: { accept: 'application/json' }, body: formOf({ ...options, content }) };
+    const { status, json, body } = await ask(this.origin, paths.files, question);
     if (status !== 201) throw new TypeError(`Not sealed: ${body.toString()}`);
     const { linkSecret, id, linkToken } = keysOfLink(String(json['link']));
     const passwordToken = password === undefined ? undefined : await passwordTokenOf(linkSecret, password);

@@ -1,0 +1,25 @@
+// Makes sure that the programs the tests compare us with are here: Debian's `age`, the reference for our sealed format.
+// Installs them where that is allowed; otherwise stops and says the line that does it. Run before the tests.
+import { spawnSync } from 'node:child_process';
+
+const packagesByProgram = { age: 'age', 'age-keygen': 'age', curl: 'curl' };
+
+const isHere = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+const run = (command, ...rest) => spawnSync(command, rest, { stdio: 'inherit' }).status === 0;
+
+const missing = [
+  ...new Set(Object.entries(packagesByProgram).flatMap(([program, name]) => (isHere(program) ? [] : [name]))),
+];
+if (missing.length > 0) {
+  const isRoot = process.getuid?.() === 0;
+  const canInstall = isRoot && isHere('apt-get');
+  const installed =
+    canInstall &&
+    run('apt-get', 'update', '-qq') &&
+    run('apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing);
+  if (!installed) {
+    console.error(`The tests need: ${missing.join(', ')}. Install them with this line, then run the tests again:`);
+    console.error(`  sudo apt-get update && sudo apt-get install -y ${missing.join(' ')}`);
+    process.exit(1);
+  }
+}
