@@ -50,6 +50,12 @@ export class EmbeddedMetadataStore extends MetadataStore {
     });
   }
 
+  /** Nobody can put an older copy under an environment that is open. */
+  async rolledBack(): Promise<boolean> {
+    await this.ping();
+    return false;
+  }
+
   storeId(): Promise<string> {
     const { facts, root } = this.environments.kept;
     return reaching(() =>
@@ -199,6 +205,11 @@ export class EmbeddedMetadataStore extends MetadataStore {
 
   quota(): Promise<QuotaUse> {
     return reaching(() => this.#quota.use(this.clock.now()));
+  }
+
+  /** The sum moves with each record, in the same transaction: there is nothing to correct. */
+  recountQuota(): Promise<void> {
+    return this.ping();
   }
 
   close(): Promise<void> {
