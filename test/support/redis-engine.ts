@@ -44,7 +44,10 @@ export async function keysUnder(place: RedisPlace, prefix: string): Promise<read
 
 async function valuesOf(client: RedisClient, key: string): Promise<readonly Buffer[]> {
   const type = await client.type(key);
-  if (type === 'zset') return (await client.zrangeBuffer(key, 0, -1, 'WITHSCORES')).map((part) => Buffer.from(part));
+  if (type === 'zset') {
+    const pairs = (await client.call('ZRANGE', key, '0', '-1', 'WITHSCORES')) as readonly (string | readonly string[])[];
+    return pairs.flat().map((part) => Buffer.from(part));
+  }
   const flat = (await client.callBuffer('HGETALL', key)) as Buffer[];
   const fields = flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1] ?? Buffer.alloc(0)] as const] : []));
   return fields.sort(([a], [b]) => Buffer.compare(a, b)).flat();

@@ -35,14 +35,15 @@ export interface RedisPartsOptions {
 export function redisParts({ client, clock, rules, marks, now }: RedisPartsOptions): RedisParts {
   const scripts = new Scripts(client, now);
   const ledger = new QuotaLedger(scripts);
+  const rollback = new Rollback(scripts, marks);
   let closed: Promise<unknown> | undefined;
   return {
     clock,
     scripts,
     ledger,
-    steps: new ShareSteps(scripts, marks, ledger, shareRules(rules)),
+    steps: new ShareSteps(scripts, marks, ledger, rollback, shareRules(rules)),
     pages: new SharePages(scripts, shareRules(rules)),
-    rollback: new Rollback(scripts, marks),
+    rollback,
     memory: new MemoryRoom(client),
     async close() {
       // A server that cannot be reached cannot be told goodbye either.

@@ -10,14 +10,30 @@ const buckets = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 const PAGE = 100;
 
 export class Rollback {
+  #found = false;
+
   constructor(
     private readonly scripts: Scripts,
     private readonly marks: Watermarks,
   ) {}
 
+  /**
+   * As of the last check: some bucket is older. Then none is believed: what another server did in its last second before
+   * it died is known to nobody.
+   */
+  get found(): boolean {
+    return this.#found;
+  }
+
+  /** A script met an older bucket. */
+  noteFound(): void {
+    this.#found = true;
+  }
+
   /** Compares every bucket with what is known of it, and learns what other servers did. True: an older copy. */
   async check(): Promise<boolean> {
-    return (await this.#rolledBackBuckets()).length > 0;
+    this.#found = (await this.#rolledBackBuckets()).length > 0;
+    return this.#found;
   }
 
   async #rolledBackBuckets(): Promise<readonly number[]> {
