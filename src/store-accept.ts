@@ -5,20 +5,24 @@ import { explainFailedStart } from './start.ts';
 import { acceptRollback } from './storage/metadata/redis/open-redis.ts';
 import { redisAddress } from './storage/redis-address.ts';
 
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
 try {
   const settings = readSettings();
   const address = redisAddress(settings);
   if (address === undefined) {
-    console.log('REDIS_URL is not set: the embedded store cannot be an older copy. Nothing was done.');
+    say('REDIS_URL is not set: the embedded store cannot be an older copy. Nothing was done.');
   } else {
     const { shares, buckets } = await acceptRollback(address, settings.uploadsDir, settings, new SystemClock());
-    console.log(
+    say(
       buckets === 0
         ? 'Redis is no older copy of itself. Nothing was done.'
         : `Accepted. ${String(shares)} shares were looked at: every free download of those that are not burned counts as taken now, and only their owners can re-arm them.`,
     );
   }
 } catch (error) {
-  for (const line of explainFailedStart(error)) console.error(line);
+  for (const line of explainFailedStart(error)) say(line);
   process.exitCode = 1;
 }

@@ -6,7 +6,16 @@ import { redis, redisConflicts } from './redis-settings.ts';
 import { later, listening, ofProcess } from './serving-settings.ts';
 import { type SettingDoc, settingDocs } from './setting.ts';
 
-const schema = z.object({ ...listening, ...storage, ...redis, ...shares, ...limits, ...sweeper, ...ofProcess, ...later });
+const schema = z.object({
+  ...listening,
+  ...storage,
+  ...redis,
+  ...shares,
+  ...limits,
+  ...sweeper,
+  ...ofProcess,
+  ...later,
+});
 type Values = z.output<typeof schema>;
 
 /** The environment as a process has it. An empty value counts as unset. */

@@ -49,8 +49,7 @@ type Step = (share: ShareRecord, change: ShareChange, now: number, rules: ShareR
 
 const unlock: Step = (share, change, now) => {
   if (change.unlock !== true || !hasAttempts(share, now)) return granted(share);
-  if (unlocksLeft(share) === 0)
-    return refused(changeRefused.unlocks());
+  if (unlocksLeft(share) === 0) return refused(changeRefused.unlocks());
   const cleared = { ...share, attempts: 0, pending: [], unlocks: share.unlocks + 1 };
   return granted(withEvent(cleared, 'unlocked', now));
 };
@@ -62,8 +61,7 @@ const rearm: Step = (share, change, now) => {
     return refused(changeRefused.noClaim());
   const revoked = revokeClaims(share, which, now);
   if (revoked === share) return granted(share);
-  if (rearmsLeft(share) === 0)
-    return refused(changeRefused.rearms());
+  if (rearmsLeft(share) === 0) return refused(changeRefused.rearms());
   return granted(withEvent({ ...revoked, rearms: share.rearms + 1 }, 'rearmed', now));
 };
 
@@ -73,8 +71,7 @@ const setDownloads: Step = (share, change, now) => {
   const live = share.claims.filter(isLive).length;
   const finished = share.claims.filter(isFinished).length;
   const least = Math.max(1, live + finished);
-  if (downloads < least || downloads > MOST_DOWNLOADS)
-    return refused(changeRefused.downloads(least));
+  if (downloads < least || downloads > MOST_DOWNLOADS) return refused(changeRefused.downloads(least));
   const changed = withEvent({ ...share, downloads }, 'changed', now);
   return granted(live === 0 && finished >= downloads ? burn(changed, 'downloaded', now) : changed);
 };
@@ -96,8 +93,7 @@ const setExpiry: Step = (share, change, now, rules) => {
   // An upload cannot be ready before now.
   const latest = openFrom({ ...share, readyAt: share.readyAt ?? now }) + rules.maxExpiresInMs;
   const neverOpen = 'inMs' in change.expiry && change.expiry.inMs <= 0;
-  if (at <= now || neverOpen || at > latest)
-    return refused(changeRefused.expiry(latest));
+  if (at <= now || neverOpen || at > latest) return refused(changeRefused.expiry(latest));
   return granted(withEvent({ ...share, expiry: kept }, 'changed', now));
 };
 

@@ -22,12 +22,7 @@ interface Engine {
 
 const ENGINE = Symbol('the metadata engine');
 
-async function openEngine(
-  settings: Settings,
-  clock: Clock,
-  degraded: DegradedReasons,
-  log: Log,
-): Promise<Engine> {
+async function openEngine(settings: Settings, clock: Clock, degraded: DegradedReasons, log: Log): Promise<Engine> {
   const address = redisAddress(settings);
   if (address === undefined) return openEmbedded(settings.dataDir, clock, settings);
   const { uploadsDir } = settings;

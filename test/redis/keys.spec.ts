@@ -71,7 +71,8 @@ describe('the keys of a share', () => {
 
   it('that Redis dropped leave nothing that a sweeper would stumble over', async () => {
     valueOf(await engine.store.create(aShare('letter', { expiry: { inMs: HOUR } })));
-    for (const key of await keysUnder({ url: server.url }, engine.prefix)) if (key.endsWith(id)) await server.ask('DEL', key);
+    for (const key of await keysUnder({ url: server.url }, engine.prefix))
+      if (key.endsWith(id)) await server.ask('DEL', key);
     clock.pass(30 * DAY);
     expect(await engine.store.list(undefined, 10)).toEqual([]);
     expect(await engine.store.due(10)).toEqual([id]);
@@ -172,7 +173,7 @@ describe('time', () => {
     clock.pass(HOUR);
     expect(await store.noteTime()).toBe(clock.now() - HOUR);
     // A server whose own clock is an hour ahead of Redis'.
-    const ahead = new RedisMetadataStore({ ...parts, clock: { now: () => clock.now() + HOUR } });
+    const ahead = new RedisMetadataStore({ ...parts, clock: new FixedClock(clock.now() + HOUR) });
     expect(await ahead.noteTime()).toBe(clock.now() + HOUR);
   });
 });

@@ -91,11 +91,15 @@ describe('a store restored from an older copy', () => {
     for (let round = 0; round < 400 && !(await reachable(stores.metadata)); round++)
       tries.push(...(await claimAll('bert')));
     tries.push(...(await claimAll('bert')));
-    const granted = tries.flatMap((one) => (one.status === 'fulfilled' && (one.value as { ok: boolean }).ok ? [one] : []));
+    const granted = tries.flatMap((one) =>
+      one.status === 'fulfilled' && (one.value as { ok: boolean }).ok ? [one] : [],
+    );
     // Of two shares nobody knows of a claim: theirs may be granted until the first look at the whole store.
     expect(granted.length).toBeLessThanOrEqual(names.length - claimed.length);
     for (const name of claimed)
-      expect(valueOf(await stores.metadata.look(idOf(name), { ownerTokenHash: ownerOf(name) })).share.claims).toEqual([]);
+      expect(valueOf(await stores.metadata.look(idOf(name), { ownerTokenHash: ownerOf(name) })).share.claims).toEqual(
+        [],
+      );
 
     expect(await stores.metadata.rolledBack()).toBe(true);
     for (const name of names)
@@ -151,13 +155,16 @@ describe('a store restored from an older copy', () => {
     await until(() => reachable(stores.metadata));
     // Burns are always allowed, and each counts.
     for (const one of names.slice(1)) valueOf(await stores.metadata.revoke(idOf(one), ownerOf(one)));
-    await expect(stores.metadata.claim(idOf(name), claimOf(name, 'bert', 'right'))).rejects.toBeInstanceOf(StoreRolledBack);
+    await expect(stores.metadata.claim(idOf(name), claimOf(name, 'bert', 'right'))).rejects.toBeInstanceOf(
+      StoreRolledBack,
+    );
     valueOf(await stores.metadata.revoke(idOf(name), ownerOf(name)));
     await expect(stores.metadata.prove(idOf(name), linkOf(name, 'right'))).rejects.toBeInstanceOf(StoreRolledBack);
   }, 60_000);
 
   it('forgets no wrong password and no burn either', async () => {
-    for (const name of ['guessed', 'burned']) valueOf(await stores.metadata.create(aShare(name, { password: 'right' })));
+    for (const name of ['guessed', 'burned'])
+      valueOf(await stores.metadata.create(aShare(name, { password: 'right' })));
     await server.copyTo(join(folder, 'backup'));
     await stores.metadata.prove(idOf('guessed'), linkOf('guessed', 'wrong'));
     valueOf(await stores.metadata.revoke(idOf('burned'), ownerOf('burned')));

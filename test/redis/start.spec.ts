@@ -70,7 +70,9 @@ describe('the server starts', () => {
   it('with one that keeps no append-only file, and says so loudly', async () => {
     await open((await start('--appendonly', 'no')).url);
     expect(degraded.list()).toEqual(['redis.aof_off']);
-    expect(lines.map((line) => (JSON.parse(line) as { event: string; level: string }).event)).toEqual(['redis.aof_off']);
+    expect(lines.map((line) => (JSON.parse(line) as { event: string; level: string }).event)).toEqual([
+      'redis.aof_off',
+    ]);
   }, 30_000);
 
   it('as a user with a password, and not without', async () => {

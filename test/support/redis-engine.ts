@@ -45,7 +45,9 @@ export async function keysUnder(place: RedisPlace, prefix: string): Promise<read
 async function valuesOf(client: RedisClient, key: string): Promise<readonly Buffer[]> {
   const type = await client.type(key);
   if (type === 'zset') {
-    const pairs = (await client.call('ZRANGE', key, '0', '-1', 'WITHSCORES')) as readonly (string | readonly string[])[];
+    const pairs = (await client.call('ZRANGE', key, '0', '-1', 'WITHSCORES')) as readonly (
+      string | readonly string[]
+    )[];
     return pairs.flat().map((part) => Buffer.from(part));
   }
   const flat = (await client.callBuffer('HGETALL', key)) as Buffer[];

@@ -89,7 +89,9 @@ export interface RedisServers {
 /** Three servers that are one cluster. */
 export async function startCluster(): Promise<RedisServers> {
   const servers = await Promise.all(
-    [1, 2, 3].map(async () => RedisServer.start('--cluster-enabled', 'yes', '--cluster-port', String(await freePort()))),
+    [1, 2, 3].map(async () =>
+      RedisServer.start('--cluster-enabled', 'yes', '--cluster-port', String(await freePort())),
+    ),
   );
   const remove = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.remove()));

@@ -28,7 +28,14 @@ export interface RedisOptions {
 }
 
 /** @throws RedisNotThere, RedisUnfit */
-export async function openRedis({ address, uploadsDir, clock, rules, degraded, log }: RedisOptions): Promise<RedisStores> {
+export async function openRedis({
+  address,
+  uploadsDir,
+  clock,
+  rules,
+  degraded,
+  log,
+}: RedisOptions): Promise<RedisStores> {
   const client = await connect(address);
   const marks = new Watermarks(uploadsDir);
   const parts = redisParts({ client, clock, rules, marks });

@@ -100,5 +100,4 @@ export class QuotaLedger {
       if (found !== wanted) differs.add(JSON.stringify([id, found, wanted]));
     }
   }
-
 }

@@ -55,9 +55,9 @@ const numberOf = (fields: Fields, name: string): number | undefined => {
 const amountOf = (fields: Fields, name: string): number => numberOf(fields, name) ?? 0;
 
 /** Lua has one kind of table: an empty list may come as an object. */
-function listOf<T>(fields: Fields, name: string): readonly T[] {
+function listOf(fields: Fields, name: string): readonly unknown[] {
   const list: unknown = JSON.parse(fields.get(name) ?? '[]');
-  return Array.isArray(list) ? (list as T[]) : [];
+  return Array.isArray(list) ? list : [];
 }
 
 function expiryOf(fields: Fields): Expiry {
@@ -108,23 +108,32 @@ export function shareOf(reply: Reply | undefined): ShareRecord {
     availableFrom: numberOf(fields, 'availableFrom'),
     downloads: amountOf(fields, 'downloads'),
     attempts: amountOf(fields, 'attempts'),
-    pending: listOf<ShareRecord['pending'][number]>(fields, 'pending').map(({ key, at }) => ({ key, at })),
+    pending: (listOf(fields, 'pending') as ShareRecord['pending']).map(({ key, at }) => ({ key, at })),
     unlocks: amountOf(fields, 'unlocks'),
     rearms: amountOf(fields, 'rearms'),
-    claims: listOf<Claim>(fields, 'claims').map(claimOf),
-    events: listOf<ShareEvent>(fields, 'events').map(eventOf),
+    claims: (listOf(fields, 'claims') as readonly Claim[]).map(claimOf),
+    events: (listOf(fields, 'events') as readonly ShareEvent[]).map(eventOf),
     burned: burnedOf(fields),
   };
 }
 
 /** The record a share starts as, without what only the store knows: its time. */
 export function newFields(share: NewShare): Readonly<Record<string, unknown>> {
-  const { secrets, ready, expiry, createdInline, ...kept } = share;
   return {
-    ...kept,
-    createdInline: createdInline ? 1 : 0,
-    footprintBytes: footprintOf(share.bodyBytes, secrets.manifest.length),
-    ...spelledExpiry(expiry),
+    id: share.id,
+    sealedBy: share.sealedBy,
+    linkTokenHash: share.linkTokenHash,
+    passwordTokenHash: share.passwordTokenHash,
+    ownerTokenHash: share.ownerTokenHash,
+    createDigest: share.createDigest,
+    bodyBytes: share.bodyBytes,
+    createdInline: share.createdInline ? 1 : 0,
+    blobId: share.blobId,
+    sender: share.sender,
+    footprintBytes: footprintOf(share.bodyBytes, share.secrets.manifest.length),
+    availableFrom: share.availableFrom,
+    downloads: share.downloads,
+    ...spelledExpiry(share.expiry),
   };
 }
 

@@ -131,7 +131,10 @@ export class RedisMetadataStore extends MetadataStore {
   }
 
   async prove(id: string, proof: Proof): Promise<Verdict<Uint8Array>> {
-    return verdictOf(await this.#step('prove', id, { ...proof }), ({ manifest }) => bytesOf(manifest) ?? Buffer.alloc(0));
+    return verdictOf(
+      await this.#step('prove', id, { ...proof }),
+      ({ manifest }) => bytesOf(manifest) ?? Buffer.alloc(0),
+    );
   }
 
   async claim(id: string, proof: ClaimProof): Promise<Verdict<port.ClaimGrant>> {

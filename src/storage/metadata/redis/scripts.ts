@@ -25,8 +25,7 @@ export async function reaching<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-const startsWith = (error: unknown, code: string): boolean =>
-  error instanceof Error && error.message.startsWith(code);
+const startsWith = (error: unknown, code: string): boolean => error instanceof Error && error.message.startsWith(code);
 
 /** Refused before it ran, because memory is full: nothing was changed. */
 export const isOutOfMemory = (error: unknown): boolean => startsWith(error, 'OOM ');

@@ -16,7 +16,8 @@ const messages = {
     'Redis has no append-only file: whatever it answered is lost when it stops. Set appendonly to yes, and appendfsync to always.',
   'redis.evicts':
     'Redis is not fit to keep shares any more: maxmemory-policy must be noeviction. Keys may vanish until it is.',
-  'redis.clock': 'The clocks of Redis and of this server differ by more than a minute. Shares end by the clock of Redis.',
+  'redis.clock':
+    'The clocks of Redis and of this server differ by more than a minute. Shares end by the clock of Redis.',
   'redis.memory': 'Redis has less than a tenth of its memory left: no new shares are taken, the others go on.',
   'redis.seq_not_kept':
     'The uploads folder cannot keep how far the store has come: a rollback while no server runs would not be noticed.',

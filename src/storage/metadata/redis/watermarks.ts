@@ -40,7 +40,9 @@ export class Watermarks {
 async function readKept(path: string): Promise<readonly number[]> {
   try {
     const kept: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return Array.isArray(kept) ? kept.slice(0, BUCKETS).map((seq) => (Number.isSafeInteger(seq) ? Number(seq) : 0)) : [];
+    return Array.isArray(kept)
+      ? kept.slice(0, BUCKETS).map((seq) => (Number.isSafeInteger(seq) ? Number(seq) : 0))
+      : [];
   } catch (error) {
     // Never written yet, or cut by a crash before it was whole: this process knows what it has seen itself.
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return [];

@@ -33,3 +33,6 @@ end
 
 /** The whole answer of a verb that is refused because of it. */
 export const ROLLED_BACK = `{ '{"rolledBack":true}' }`;
+
+/** Every writer leaves the mark when it meets an older copy; only some are refused because of it. */
+export const MARKING = 'local rolledBack = isRolledBack(at.seq, ask.seq)';
