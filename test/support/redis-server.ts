@@ -1,7 +1,7 @@
 /** Real Redis servers for tests: on free ports of this machine, in folders of their own, ended and removed afterwards. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +79,47 @@ export class RedisServer {
     await this.stop('SIGKILL');
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A master, its replica, and a Sentinel that makes the replica the master when the first is gone. */
+export interface RedisGroup extends RedisServers {
+  readonly sentinelPort: number;
+  readonly name: string;
+}
+
+export async function startGroup(): Promise<RedisGroup> {
+  const master = await RedisServer.start();
+  const replica = await RedisServer.start('--replicaof', '127.0.0.1', String(master.port));
+  const name = 'shares';
+  const port = await freePort();
+  const file = join(master.folder, 'sentinel.conf');
+  const watched = `${name} 127.0.0.1 ${String(master.port)} 1`;
+  const rules = [`down-after-milliseconds ${name} 500`, `failover-timeout ${name} 2000`];
+  const lines = [
+    `port ${String(port)}`,
+    'bind 127.0.0.1',
+    ...[`monitor ${watched}`, ...rules].map((l) => `sentinel ${l}`),
+  ];
+  await writeFile(file, `${lines.join('\n')}\n`);
+  const sentinel = spawn(PROGRAM, [file, '--sentinel', '--dir', master.folder], { stdio: 'ignore' });
+  const knowsReplica = async (): Promise<boolean> => {
+    const { stdout } = await run(CLIENT, ['-p', String(port), 'SENTINEL', 'REPLICAS', name]);
+    return (
+      stdout.includes(String(replica.port)) && (await replica.ask('INFO', 'replication')).includes('link_status:up')
+    );
+  };
+  const remove = async (): Promise<void> => {
+    sentinel.kill('SIGKILL');
+    if (sentinel.exitCode === null && sentinel.signalCode === null) await once(sentinel, 'exit');
+    await Promise.all([master.remove(), replica.remove()]);
+  };
+  try {
+    await until(knowsReplica);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { servers: [master, replica], sentinelPort: port, name, remove };
 }
 
 export interface RedisServers {

@@ -23,7 +23,7 @@ const FIRST_ANSWER_WITHIN_MS = 15_000;
 const MOST_RETRY_MS = 1_000;
 
 /** There is no Redis to start with. Its message is for whoever runs the server. */
-export class RedisNotThere extends Error {
+class RedisNotThere extends Error {
   readonly code = 'redis.not_there';
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
@@ -38,6 +38,8 @@ const common = {
   maxRetriesPerRequest: 0,
   // A question whose answer was lost is asked again by whoever asked, not behind their back.
   autoResendUnfulfilledCommands: false,
+  // A master that became a replica: the connection is made anew, to the one that is master now.
+  reconnectOnError: (error: Error): boolean => error.message.startsWith('READONLY'),
 } as const;
 
 const retry = (times: number): number => Math.min(50 * times, MOST_RETRY_MS);
