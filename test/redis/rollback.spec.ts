@@ -162,6 +162,7 @@ describe('a store restored from an older copy', () => {
       StoreRolledBack,
     );
     valueOf(await stores.metadata.revoke(idOf(name), ownerOf(name)));
+    expect(await stores.metadata.rolledBack()).toBe(true);
     await expect(stores.metadata.prove(idOf(name), linkOf(name, 'right'))).rejects.toBeInstanceOf(StoreRolledBack);
   }, 60_000);
 
