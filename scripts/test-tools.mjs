@@ -1,8 +1,14 @@
-// Makes sure that the programs the tests compare us with are here: Debian's `age`, the reference for our sealed format.
+// Makes sure that the programs the tests run are here: Debian's `age`, the reference for our sealed format, curl and Redis.
 // Installs them where that is allowed; otherwise stops and says the line that does it. Run before the tests.
 import { spawnSync } from 'node:child_process';
 
-const packagesByProgram = { age: 'age', 'age-keygen': 'age', curl: 'curl' };
+const packagesByProgram = {
+  age: 'age',
+  'age-keygen': 'age',
+  curl: 'curl',
+  'redis-server': 'redis-server',
+  'redis-cli': 'redis-tools',
+};
 
 const isHere = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
 const run = (command, ...rest) => spawnSync(command, rest, { stdio: 'inherit' }).status === 0;

@@ -12,8 +12,13 @@ export function startLine(settings: Settings, url: string): LogFields {
     `${String(maxPasswordAttempts)} password tries`,
     `rate limits ${rateLimits ? 'on' : 'off'}`,
   ];
-  const { dataDir, uploadsDir } = settings;
-  return { listening: url, store: 'embedded', dataDir, uploadsDir, limits: limits.join(', ') };
+  return { listening: url, ...storeLine(settings), uploadsDir: settings.uploadsDir, limits: limits.join(', ') };
+}
+
+function storeLine({ redisUrl, redisClusterNodes, redisSentinels, dataDir }: Settings): LogFields {
+  if (redisUrl === undefined) return { store: 'embedded', dataDir };
+  if (redisClusterNodes !== undefined) return { store: 'redis-cluster' };
+  return { store: redisSentinels === undefined ? 'redis' : 'redis-sentinel' };
 }
 
 /** Why there is no server, in plain words, one line each. */

@@ -112,23 +112,6 @@ export const ofProcess = {
 };
 
 export const later = {
-  redisUrl: optionalSetting(notYet('this version has only the embedded store: unset it (the store lies in DATA_DIR)'), {
-    env: 'REDIS_URL',
-    group: 'Later versions',
-    unit: 'URL',
-    unset: 'embedded store',
-    doc: 'Metadata store for several machines. This version refuses to start with it rather than ignore it.',
-  }),
-  redisPrefix: setting(
-    matching((text) => text, 'give a prefix'),
-    {
-      env: 'REDIS_PREFIX',
-      group: 'Later versions',
-      unit: 'text',
-      default: 'ots:',
-      doc: 'Prefix of all keys in Redis. Without REDIS_URL it has no effect.',
-    },
-  ),
   adminPasswordHash: optionalSetting(notYet('this version has no admin page: unset it'), {
     env: 'ADMIN_PASSWORD_HASH',
     group: 'Later versions',

@@ -5,6 +5,7 @@ import { parseDuration, parseSize } from './quantity.ts';
 export const settingGroups = [
   'Listening',
   'Storage',
+  'Redis',
   'Shares',
   'Limits',
   'Sweeper',
@@ -48,11 +49,15 @@ export function optionalSetting<Out>(
 }
 
 /** Parses text or says in plain words what would have been right. */
-function parsed<Out>(parse: (text: string) => Out | undefined, wanted: string): z.ZodType<Out, string> {
+function parsed<Out>(
+  parse: (text: string) => Out | undefined,
+  wanted: string,
+  showValue = true,
+): z.ZodType<Out, string> {
   return z.string().transform((text, context) => {
     const value = parse(text);
     if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: wanted, params: { showValue: true } });
+    context.addIssue({ code: 'custom', message: wanted, params: { showValue } });
     return z.NEVER;
   });
 }
@@ -90,6 +95,10 @@ export const choice = <Out>(options: Readonly<Record<string, Out>>): z.ZodType<O
 
 export const matching = <Out>(parse: (text: string) => Out | undefined, wanted: string): z.ZodType<Out, string> =>
   parsed(parse, wanted);
+
+/** As `matching`, for a value that may hold a password: it is never shown. */
+export const secret = <Out>(parse: (text: string) => Out | undefined, wanted: string): z.ZodType<Out, string> =>
+  parsed(parse, wanted, false);
 
 /** A name that later versions use. Ignoring it would let a person believe that it works. Its value is never shown. */
 export const notYet = (why: string): z.ZodType<string, string> => z.string().refine(() => false, why);

@@ -63,6 +63,11 @@ describe('the settings', () => {
       dataDir: resolve('data'),
       storageQuotaBytes: undefined,
       storageKeepFreeBytes: 2 * 1024 ** 3,
+      redisUrl: undefined,
+      redisPrefix: 'ots:',
+      redisClusterNodes: undefined,
+      redisSentinels: undefined,
+      redisSentinelName: undefined,
       maxShareBytes: 10 * 1024 ** 3,
       maxTextBytes: 1024 ** 2,
       maxPasswordAttempts: 5,
@@ -84,8 +89,6 @@ describe('the settings', () => {
       shutdownGraceMs: 30_000,
       logLevel: 'info',
       workers: 1,
-      redisUrl: undefined,
-      redisPrefix: 'ots:',
       adminPasswordHash: undefined,
       adminTotpSecret: undefined,
     });
@@ -103,6 +106,9 @@ describe('the settings', () => {
       'DATA_DIR',
       'REDIS_URL',
       'REDIS_PREFIX',
+      'REDIS_CLUSTER_NODES',
+      'REDIS_SENTINELS',
+      'REDIS_SENTINEL_NAME',
       'WORKERS',
       'TRUST_PROXY',
       'MAX_SHARE_BYTES',
@@ -166,7 +172,6 @@ describe('the settings', () => {
 
   it('refuse what arrives only with later versions, without printing the value', () => {
     const environment = {
-      REDIS_URL: 'redis://:hunter2@host',
       WORKERS: '4',
       ADMIN_PASSWORD_HASH: 'hunter2',
       ADMIN_TOTP_SECRET: 'hunter2',
@@ -186,6 +191,12 @@ describe('the settings', () => {
     ['a public URL with a password', { PUBLIC_URL: 'https://a:b@host' }, 'PUBLIC_URL'],
     ['a public URL that is a script', { PUBLIC_URL: 'javascript:alert(1)' }, 'PUBLIC_URL'],
     ['a proxy rule that trusts everybody', { TRUST_PROXY: 'true' }, 'TRUST_PROXY'],
+    ['a Redis of another kind', { REDIS_URL: 'http://host' }, 'REDIS_URL'],
+    ['a Redis without a host', { REDIS_URL: 'redis://' }, 'REDIS_URL'],
+    ['a prefix that is a pattern', { REDIS_PREFIX: 'a*{b}' }, 'REDIS_PREFIX'],
+    ['nodes of a cluster without ports', { REDIS_URL: 'redis://h', REDIS_CLUSTER_NODES: 'a,b' }, 'REDIS_CLUSTER_NODES'],
+    ['nodes of a cluster without the URL', { REDIS_CLUSTER_NODES: 'a:1' }, 'REDIS_URL'],
+    ['Sentinels without a name', { REDIS_URL: 'redis://h', REDIS_SENTINELS: 'a:1' }, 'REDIS_SENTINEL_NAME'],
     ['a network that is everybody', { TRUST_PROXY: '0.0.0.0/0' }, 'TRUST_PROXY'],
     ['a network too narrow for its family', { TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY'],
   ])('refuse %s', (_what, environment, name) => {
@@ -197,5 +208,22 @@ describe('the settings', () => {
     ['10.0.0.0/8, fd00::/8,192.0.2.1', ['10.0.0.0/8', 'fd00::/8', '192.0.2.1']],
   ])('believe proxies named as %s', (text, trustProxy) => {
     expect(readSettings({ TRUST_PROXY: text }).trustProxy).toEqual(trustProxy);
+  });
+
+  it('take the nodes of a cluster and the Sentinels of a group', () => {
+    const redis = { REDIS_URL: 'rediss://user:hunter2@any:6379' };
+    expect(readSettings({ ...redis, REDIS_CLUSTER_NODES: 'a.example:7000, [::1]:7001' }).redisClusterNodes).toEqual([
+      { host: 'a.example', port: 7000 },
+      { host: '::1', port: 7001 },
+    ]);
+    const group = { REDIS_SENTINELS: '10.0.0.1:26379', REDIS_SENTINEL_NAME: 'shares' };
+    expect(readSettings({ ...redis, ...group })).toMatchObject({
+      redisSentinels: [{ host: '10.0.0.1', port: 26_379 }],
+      redisSentinelName: 'shares',
+    });
+  });
+
+  it('never print the URL of Redis, which may hold a password', () => {
+    expect(problemsOf({ REDIS_URL: 'mysql://:hunter2@host' }).join()).not.toContain('hunter2');
   });
 });

@@ -2,10 +2,20 @@
 import { isAbsolute, relative } from 'node:path';
 import { z } from 'zod';
 import { limits, shares, storage, sweeper } from './keeping-settings.ts';
+import { redis, redisConflicts } from './redis-settings.ts';
 import { later, listening, ofProcess } from './serving-settings.ts';
 import { type SettingDoc, settingDocs } from './setting.ts';
 
-const schema = z.object({ ...listening, ...storage, ...shares, ...limits, ...sweeper, ...ofProcess, ...later });
+const schema = z.object({
+  ...listening,
+  ...storage,
+  ...redis,
+  ...shares,
+  ...limits,
+  ...sweeper,
+  ...ofProcess,
+  ...later,
+});
 type Values = z.output<typeof schema>;
 
 /** The environment as a process has it. An empty value counts as unset. */
@@ -71,7 +81,7 @@ function findConflicts(values: Values): readonly string[] {
     conflicts.push('DEFAULT_EXPIRES_IN is longer than MAX_EXPIRES_IN: lower the first or raise the second.');
   if (contains(values.uploadsDir, values.dataDir) || contains(values.dataDir, values.uploadsDir))
     conflicts.push('UPLOADS_DIR and DATA_DIR lie in each other: give two separate directories.');
-  return conflicts;
+  return [...conflicts, ...redisConflicts(values)];
 }
 
 function contains(outer: string, inner: string): boolean {

@@ -42,6 +42,7 @@ export class DuePass {
   /** @throws StoreUnreachable */
   async run(stop: AbortSignal): Promise<DuePassDone | Skipped> {
     if (stop.aborted) return { skipped: 'stopping' };
+    if (await this.metadata.rolledBack()) return { skipped: 'store.rolled_back' };
     if (!(await this.time.isTrusted())) return { skipped: 'clock.implausible' };
     if (!(await this.#lease.hold())) return { skipped: 'busy' };
     try {

@@ -71,6 +71,7 @@ export class ReconcilingScan {
 
   async #obstacle(stop: AbortSignal): Promise<Skipped['skipped'] | undefined> {
     if (stop.aborted) return 'stopping';
+    if (await this.metadata.rolledBack()) return 'store.rolled_back';
     if (!(await this.time.isTrusted())) return 'clock.implausible';
     if (!(await this.#lease.hold())) return 'busy';
     return (await this.ownership.take()) ? undefined : 'uploads.not_ours';
@@ -107,6 +108,7 @@ export class ReconcilingScan {
       if (stop.aborted) break;
       if (await this.#burnLost(id, blobId)) sharesLost += 1;
     }
+    await this.metadata.recountQuota();
     if (orphansRemoved > 0 || sharesLost > 0)
       this.log.info('sweep.scan', { checked: blobCount, removed: orphansRemoved, burned: sharesLost });
     return { braked: false, orphansRemoved, sharesLost };

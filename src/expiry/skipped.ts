@@ -1,6 +1,6 @@
 /** Why a pass did nothing. */
 
 export interface Skipped {
-  /** Another process does it; the clock or the blobs cannot be believed; the server stops. */
-  readonly skipped: 'busy' | 'clock.implausible' | 'uploads.not_ours' | 'stopping';
+  /** Another process does it; the clock, the blobs or the store cannot be believed; the server stops. */
+  readonly skipped: 'busy' | 'clock.implausible' | 'uploads.not_ours' | 'store.rolled_back' | 'stopping';
 }

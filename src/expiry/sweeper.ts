@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { Settings } from '../config/settings.ts';
 import { DegradedReasons } from '../logging/degraded-reasons.ts';
 import { Log } from '../logging/log.ts';
+import { MetadataStore } from '../share/metadata-store.ts';
 import { BlobOwnership } from './blob-ownership.ts';
 import { DuePass, type DuePassDone } from './due-pass.ts';
 import { ReconcilingScan, type ScanDone } from './reconciling-scan.ts';
@@ -21,6 +22,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   constructor(
     private readonly settings: Settings,
+    private readonly metadata: MetadataStore,
     private readonly time: TimeCheck,
     private readonly ownership: BlobOwnership,
     private readonly recovery: Recovery,
@@ -70,6 +72,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Once per process, as soon as the blobs are in reach and the clock is right: a folder may be mounted late. */
   async #recover(): Promise<void> {
     if (this.#recovered) return;
+    if (await this.metadata.rolledBack()) return;
     const owned = await this.ownership.take();
     if (!owned || !(await this.time.isTrusted())) return;
     await this.recovery.run();

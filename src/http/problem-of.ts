@@ -5,7 +5,7 @@ import { errorGuide } from '../contract/error-guide.ts';
 import { formatTime } from '../contract/times.ts';
 import { SealedError } from '../sealed/errors.ts';
 import { BlobStoreUnreachable, StorageFull } from '../share/blob-store.ts';
-import { StoreUnreachable } from '../share/metadata-store.ts';
+import { StoreRolledBack, StoreUnreachable } from '../share/metadata-store.ts';
 import { ShareRefused, type BurnReason, type Refusal } from '../share/refusal.ts';
 import { Problem, retryAfter, type ProblemOptions } from './problem.ts';
 
@@ -15,6 +15,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ShareRefused) return problemOfRefusal(error.refusal);
   if (error instanceof StoreUnreachable || error instanceof BlobStoreUnreachable)
     return new Problem('store.unreachable', { cause: error });
+  if (error instanceof StoreRolledBack) return new Problem('store.rolled_back', { cause: error });
   if (error instanceof StorageFull) return new Problem('storage.full', { cause: error });
   if (error instanceof SealedError) return problemOfSealed(error);
   if (error instanceof HttpException) return new Problem(codeOfStatus(error.getStatus()), { cause: error });

@@ -1,7 +1,7 @@
 /** The owner's timeline: at most 100 entries, repeats of one kind in a row told as one with a count. */
 import type { ShareEvent, ShareEventType, ShareRecord } from './share.ts';
 
-const MOST_EVENTS = 100;
+export const MOST_EVENTS = 100;
 
 function coalesced(last: ShareEvent, at: number): ShareEvent {
   return { ...last, lastAt: at, count: (last.count ?? 1) + 1 };

@@ -23,7 +23,7 @@ export const coveredBytes = (intervals: readonly ByteInterval[]): number =>
   intervals.reduce((sum, [from, to]) => sum + to - from, 0);
 
 /** More than any honest download leaves open. A claimant who reads every second byte must not make the store grow. */
-const MOST_INTERVALS = 256;
+export const MOST_INTERVALS = 256;
 
 /** At most `MOST_INTERVALS` of them: the shortest are dropped, so that coverage is told too small, never too large. */
 function bounded(intervals: readonly ByteInterval[]): readonly ByteInterval[] {

@@ -9,10 +9,10 @@ const DAY = 24 * HOUR;
 
 /** A share must be open for at least this long. */
 export const SHORTEST_LIFE_MS = MINUTE;
-const UPLOAD_WITHOUT_BYTES_MS = HOUR;
-const LONGEST_UPLOAD_MS = 7 * DAY;
-const TOMBSTONE_AFTER_BURN_MS = 7 * DAY;
-const TOMBSTONE_AFTER_EXPIRY_MS = DAY;
+export const UPLOAD_WITHOUT_BYTES_MS = HOUR;
+export const LONGEST_UPLOAD_MS = 7 * DAY;
+export const TOMBSTONE_AFTER_BURN_MS = 7 * DAY;
+export const TOMBSTONE_AFTER_EXPIRY_MS = DAY;
 /** A charged password try that was not settled by then stays counted. */
 export const PENDING_ATTEMPT_MS = MINUTE;
 
@@ -35,7 +35,7 @@ function uploadLapsesAt(share: ShareRecord, traces: Traces, rules: ShareRules): 
 }
 
 /** What is kept durably of an upload's last bytes is at most this part of the idle limit old. */
-const BYTES_TOLD_PER_IDLE_LIMIT = 4;
+export const BYTES_TOLD_PER_IDLE_LIMIT = 4;
 
 /** True when the record should say again that bytes came. */
 export function shouldTellBytes(share: ShareRecord, now: number, rules: ShareRules): boolean {

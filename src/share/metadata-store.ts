@@ -19,6 +19,18 @@ export class StoreUnreachable extends Error {
   }
 }
 
+/**
+ * The store is an older copy of itself: claims, burns and wrong passwords that were answered are not in it. Nobody
+ * is let in until the operator has accepted that.
+ */
+export class StoreRolledBack extends Error {
+  readonly code = 'store.rolled_back';
+  constructor() {
+    super('The metadata store is an older copy of itself.');
+    this.name = 'StoreRolledBack';
+  }
+}
+
 /** Who looks: a holder of the link, or the owner. Hashes are base64url SHA-256. */
 export type Onlooker = { readonly linkTokenHash: string } | { readonly ownerTokenHash: string };
 
@@ -89,6 +101,8 @@ export abstract class MetadataStore {
   abstract storeId(): Promise<string>;
   /** Remembers the time and answers the one remembered before: a clock that was set back shows. */
   abstract noteTime(): Promise<number | undefined>;
+  /** True: claims, manifests, openings and unlocks are refused (`StoreRolledBack`), and nothing may be swept. */
+  abstract rolledBack(): Promise<boolean>;
 
   /**
    * Creates the share unless its id is taken. The same id, owner and digest again is `repeated` and changes
@@ -156,6 +170,8 @@ export abstract class MetadataStore {
   /** Gives reserved room back. Idempotent. */
   abstract releaseQuota(leaseId: string): Promise<void>;
   abstract quota(): Promise<QuotaUse>;
+  /** Corrects the stored sum where a crash between two steps left it too large. What is seen twice in a row is corrected. */
+  abstract recountQuota(): Promise<void>;
 
   abstract close(): Promise<void>;
 }

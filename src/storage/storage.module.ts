@@ -1,45 +1,42 @@
 /** The only place that chooses which machines keep metadata and bytes. */
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/settings.ts';
+import { DegradedReasons } from '../logging/degraded-reasons.ts';
+import { Log } from '../logging/log.ts';
 import { BlobStore } from '../share/blob-store.ts';
 import { Clock, SystemClock } from '../share/clock.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { RateLimitStore } from '../share/rate-limit-store.ts';
 import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
-import { EmbeddedLeaseStore } from './metadata/embedded/embedded-lease-store.ts';
-import { EmbeddedMetadataStore } from './metadata/embedded/embedded-metadata-store.ts';
-import { EmbeddedRateLimitStore } from './metadata/embedded/embedded-rate-limit-store.ts';
-import { openEnvironments, type Environments } from './metadata/embedded/environments.ts';
+import { openEmbedded } from './metadata/embedded/open-embedded.ts';
+import { openRedis } from './metadata/redis/open-redis.ts';
+import { redisAddress } from './redis-address.ts';
 
-const ENVIRONMENTS = Symbol('the embedded store');
+/** The engine of the metadata: three ports on one store. */
+interface Engine {
+  readonly metadata: MetadataStore;
+  readonly leases: LeaseStore;
+  readonly rateLimits: RateLimitStore;
+}
+
+const ENGINE = Symbol('the metadata engine');
+
+async function openEngine(settings: Settings, clock: Clock, degraded: DegradedReasons, log: Log): Promise<Engine> {
+  const address = redisAddress(settings);
+  if (address === undefined) return openEmbedded(settings.dataDir, clock, settings);
+  const { uploadsDir } = settings;
+  return await openRedis({ address, uploadsDir, clock, rules: settings, degraded, log });
+}
 
 @Global()
 @Module({
   providers: [
     { provide: Clock, useClass: SystemClock },
-    {
-      provide: ENVIRONMENTS,
-      inject: [Settings],
-      useFactory: (settings: Settings): Environments => openEnvironments(settings.dataDir),
-    },
-    {
-      provide: MetadataStore,
-      inject: [ENVIRONMENTS, Clock, Settings],
-      useFactory: (...parts: ConstructorParameters<typeof EmbeddedMetadataStore>) =>
-        new EmbeddedMetadataStore(...parts),
-    },
-    {
-      provide: LeaseStore,
-      inject: [ENVIRONMENTS, Clock],
-      useFactory: (...parts: ConstructorParameters<typeof EmbeddedLeaseStore>) => new EmbeddedLeaseStore(...parts),
-    },
-    {
-      provide: RateLimitStore,
-      inject: [ENVIRONMENTS, Clock],
-      useFactory: (...parts: ConstructorParameters<typeof EmbeddedRateLimitStore>) =>
-        new EmbeddedRateLimitStore(...parts),
-    },
+    { provide: ENGINE, inject: [Settings, Clock, DegradedReasons, Log], useFactory: openEngine },
+    { provide: MetadataStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.metadata },
+    { provide: LeaseStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.leases },
+    { provide: RateLimitStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.rateLimits },
     {
       provide: BlobStore,
       inject: [Settings],

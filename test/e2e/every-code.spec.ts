@@ -17,10 +17,9 @@ import { sealedBySender } from '../support/sealed-by-sender.ts';
 const PATIENCE_MS = 60_000;
 const MiB = 1_048_576;
 
-/** Codes that no answer of this version carries, and why. */
+/** Codes that no answer of this server carries, and why. */
 const ofLaterVersions = {
-  'store.rolled_back':
-    'Only a metadata server of its own can be rolled back under us; the embedded store is no such server.',
+  'store.rolled_back': 'Only a Redis can be rolled back under us: test/e2e/redis.spec.ts produces it.',
   'uploads.paused': 'Pausing is something the admin does, who comes with the admin page.',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 

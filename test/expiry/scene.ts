@@ -72,7 +72,7 @@ export class Server {
     const scan = new ReconcilingScan(metadata, blobs, leases, clock, settings, ownership, time, degraded, log);
     const duePass = new DuePass(metadata, blobs, leases, time, log);
     const recovery = new Recovery(metadata, blobs, log);
-    this.sweeper = new Sweeper(settings, time, ownership, recovery, duePass, scan, degraded, log);
+    this.sweeper = new Sweeper(settings, metadata, time, ownership, recovery, duePass, scan, degraded, log);
   }
 
   /** What the framework does before the server listens. */

@@ -46,6 +46,7 @@ export function failuresContract(make: EngineFactory): void {
       ping: (store) => store.ping(),
       storeId: (store) => store.storeId(),
       noteTime: (store) => store.noteTime(),
+      rolledBack: (store) => store.rolledBack(),
       create: (store) => store.create(aShare('new')),
       completeUpload: (store) => store.completeUpload(id),
       noteUpload: (store) => store.noteUpload(id, 1),
@@ -69,6 +70,7 @@ export function failuresContract(make: EngineFactory): void {
         store.reserveQuota({ leaseId: 'l', bytes: 1, sender: 's' }, { totalBytes: 9, perSenderBytes: 9 }),
       releaseQuota: (store) => store.releaseQuota('l'),
       quota: (store) => store.quota(),
+      recountQuota: (store) => store.recountQuota(),
     };
 
     it.each(Object.keys(verbs))('is unreachable, never without the share: %s', async (verb) => {

@@ -121,6 +121,14 @@ export function timeContract(make: EngineFactory): void {
       expect(await burnedOf()).toEqual({ reason: 'expired', at: start + 7 * DAY });
     });
 
+    it('that lapsed is not brought back by bytes that come late', async () => {
+      await stage.given('letter', { body: 'uploading' });
+      stage.clock.pass(HOUR);
+      const at = stage.clock.now();
+      await stage.store.noteUpload(id, 10);
+      expect(await burnedOf()).toEqual({ reason: 'expired', at });
+    });
+
     it('that lapsed leaves a tombstone like any other', async () => {
       await stage.given('letter', { body: 'uploading', expiry: { inMs: 2 * HOUR } });
       await stage.store.noteUpload(id, 10);

@@ -50,6 +50,12 @@ export class EmbeddedMetadataStore extends MetadataStore {
     });
   }
 
+  /** Nobody can put an older copy under an environment that is open. */
+  async rolledBack(): Promise<boolean> {
+    await this.ping();
+    return false;
+  }
+
   storeId(): Promise<string> {
     const { facts, root } = this.environments.kept;
     return reaching(() =>
@@ -86,6 +92,8 @@ export class EmbeddedMetadataStore extends MetadataStore {
 
   noteUpload(id: string, bytes: number): Promise<void> {
     return this.#noting(id, async ({ now, rules }, share) => {
+      // An upload that has lapsed stays so: late bytes must not bring it back.
+      if (share.burned !== undefined) return;
       await this.#traces.noteUpload(share, bytes, now);
       if (bytes > 0 && shouldTellBytes(share, now, rules)) await this.#steps.run(id, verbs.noteBytes);
     });
@@ -199,6 +207,11 @@ export class EmbeddedMetadataStore extends MetadataStore {
 
   quota(): Promise<QuotaUse> {
     return reaching(() => this.#quota.use(this.clock.now()));
+  }
+
+  /** The sum moves with each record, in the same transaction: there is nothing to correct. */
+  recountQuota(): Promise<void> {
+    return this.ping();
   }
 
   close(): Promise<void> {

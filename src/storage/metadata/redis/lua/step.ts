@@ -1,0 +1,38 @@
+/** What every script begins with: what was asked, the time, and whether the store is an older copy of itself. */
+
+/**
+ * The time is Redis' own: servers need not agree about theirs. Only tests say what time it is. A read-only script may
+ * ask for it too.
+ */
+export const step = `
+local ask = cjson.decode(ARGV[1])
+local rules = ask.rules
+
+local function storeTime()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local now = ask.now or storeTime()
+`;
+
+/**
+ * Each server says the highest number that it knows of a bucket. A bucket that has not come that far is an older copy.
+ * The mark stays: new claims and burns must not lift the number over what was forgotten.
+ */
+export const rollback = `
+local function isRolledBack(key, known)
+  local kept = redis.call('HMGET', key, 'n', 'rolled')
+  local marked = tonumber(kept[2] or '-1')
+  if tonumber(kept[1] or '0') < known and marked < known then
+    redis.call('HSET', key, 'rolled', text(known))
+    marked = known
+  end
+  return marked >= 0
+end
+`;
+
+/** The whole answer of a verb that is refused because of it. */
+export const ROLLED_BACK = `{ '{"rolledBack":true}' }`;
+
+/** Every writer leaves the mark when it meets an older copy; only some are refused because of it. */
+export const MARKING = 'local rolledBack = isRolledBack(at.seq, ask.seq)';

@@ -1,0 +1,91 @@
+/** The bodies of the verbs that change a share and end it. Mirrors src/share/verbs.ts. */
+import { MARKING, ROLLED_BACK } from './step.ts';
+
+/** What is left to remove when this step burned the share: told once. */
+export const leftover = `
+local function leftover(share, before)
+  if before or not share.burnedAt then return nil end
+  return { blobId = share.blobId }
+end
+`;
+
+export const finishClaim = `
+${MARKING}
+local share = asOf(load())
+if not share then return refused({ code = 'share.not_found' }) end
+local before = share.burnedAt
+local refusal = acknowledge(share, ask.claimTokenHash)
+if refusal then return refused(refusal) end
+keep(share)
+return { head({ burned = leftover(share, before) }) }
+`;
+
+export const change = `
+${MARKING}
+if rolledBack and ask.change.unlock then return ${ROLLED_BACK} end
+local share = asOf(load())
+if not ownedBy(share, ask.ownerTokenHash) then return refused({ code = 'share.not_found' }) end
+if share.burnedAt then return refused(gone(share)) end
+local why = applyChange(share)
+if why then
+  counts = false
+  return { head({ why = why }) }
+end
+keep(share)
+return { head({ burned = leftover(share, nil) }), flattened(share), redis.call('HGETALL', at.traces) }
+`;
+
+/** With an owner it must be theirs; without one nobody is asked. What a scan calls lost may only be forgotten. */
+export const remove = `
+${MARKING}
+if rolledBack and ask.reason == 'lost' then return ${ROLLED_BACK} end
+local share = asOf(load())
+if ask.ownerTokenHash and not ownedBy(share, ask.ownerTokenHash) then return refused({ code = 'share.not_found' }) end
+if not share then return { head({}) } end
+local before = share.burnedAt
+burn(share, ask.reason, now)
+keep(share)
+return { head({ burned = leftover(share, before) }) }
+`;
+
+export const forgetBlob = `
+${MARKING}
+local share = asOf(load())
+if share and share.burnedAt and share.blobId then
+  share.blobId = nil
+  share.footprintBytes = 0
+  keep(share)
+end
+return { head({}) }
+`;
+
+/** Kept even when unchanged: what was noted lazily may have moved its place in the index. */
+export const settleDue = `
+local share = load()
+if not share then
+  redis.call('ZREM', at.due, ask.id)
+  redis.call('ZREM', at.index, ask.id)
+  return { head({}) }
+end
+share = asOf(share)
+if not share then
+  forget(ask.id)
+  return { head({}) }
+end
+if not share.burnedAt then assumeComplete(share) end
+keep(share)
+return { head({ burned = leftover(share, nil) }) }
+`;
+
+/**
+ * After a rollback nobody knows who has received a share, so each free slot counts as taken, by nobody: the owner sees
+ * it and decides. No hash of a token looks like these names.
+ */
+export const accept = `
+local share = asOf(load())
+if share and not share.burnedAt then
+  for slot = 1, freeSlots(share) do addClaim(share, ask.claimant .. ':' .. slot) end
+  keep(share)
+end
+return { head({}) }
+`;

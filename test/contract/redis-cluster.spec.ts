@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { closeLookers, openRedisEngine, type RedisPlace } from '../support/redis-engine.ts';
+import { startCluster, type RedisServers } from '../support/redis-server.ts';
+import { leaseStoreContract } from './lease-store.contract.ts';
+import type { EngineFactory } from './metadata/engine.ts';
+import { metadataStoreContract } from './metadata-store.contract.ts';
+import { rateLimitStoreContract } from './rate-limit-store.contract.ts';
+
+let cluster: RedisServers | undefined;
+let place: RedisPlace = { url: '' };
+
+beforeAll(async () => {
+  cluster = await startCluster();
+  const clusterNodes = cluster.servers.map(({ port }) => ({ host: '127.0.0.1', port }));
+  place = { url: 'redis://127.0.0.1', clusterNodes };
+}, 60_000);
+afterAll(async () => {
+  await closeLookers();
+  await cluster?.remove();
+});
+
+const make: EngineFactory = (clock, rules) => openRedisEngine(place, clock, rules);
+
+describe('the metadata store on a Redis Cluster of three', () => {
+  metadataStoreContract(make);
+});
+describe('the lease store on a Redis Cluster of three', () => {
+  leaseStoreContract(make);
+});
+describe('the rate limit store on a Redis Cluster of three', () => {
+  rateLimitStoreContract(make);
+});
