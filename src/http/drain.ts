@@ -14,7 +14,8 @@ const drainLimits: DrainLimits = { maxBytes: 1_048_576, maxMs: 5_000 };
 /** Whether the client has announced a body that has not arrived as a whole. */
 export function isBodyPending(request: IncomingMessage): boolean {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
-  return !request.complete && !request.destroyed && (coding !== undefined || (length !== undefined && length !== '0'));
+  const isOpen = !request.destroyed && !request.socket.destroyed;
+  return isOpen && !request.complete && (coding !== undefined || (length !== undefined && length !== '0'));
 }
 
 /**
@@ -28,13 +29,17 @@ export async function drain(request: IncomingMessage, { maxBytes, maxMs }: Drain
     bytes += piece.length;
     if (bytes > maxBytes) request.pause();
   };
+  const { socket } = request;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, maxMs);
     const done = (): void => {
       clearTimeout(timer);
+      // A request whose answer is out is not told when its connection closes.
+      socket.off('close', done);
       resolve();
     };
+    const timer = setTimeout(done, maxMs);
     request.once('end', done).once('close', done).once('error', done);
+    socket.once('close', done);
     request.unpipe();
     request.on('data', count).resume();
   });
