@@ -48,7 +48,7 @@ describe('the main program', () => {
   }, 40_000);
 
   it('does not start with settings that are wrong, and names all of them at once', async () => {
-    const { code, stderr } = await failToStart({ PORT: 'x', REDIS_URL: 'redis://u:hunter2@h', MAX_SHARE_BYTES: '1GB' });
+    const { code, stderr } = await failToStart({ PORT: 'x', REDIS_URL: 'mysql://u:hunter2@h', MAX_SHARE_BYTES: '1GB' });
     expect(code).toBe(1);
     for (const name of ['PORT', 'REDIS_URL', 'MAX_SHARE_BYTES']) expect(stderr).toContain(name);
     expect(stderr).not.toMatch(/hunter2|^\s+at /m);
