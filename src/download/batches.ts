@@ -62,9 +62,14 @@ async function* openedBatches(
       interval: [sealedPosition(start, body.sizeBytes), sealedPosition(plainAt, body.sizeBytes)],
     };
   };
-  for (let at = from; at < to; at += openedBatchBytes) {
-    // A fresh buffer each time: an opener may keep slices of an unfinished chunk.
-    const pieces = machine.push(await readExactly(body, at, Math.min(at + openedBatchBytes, to)));
+  // Reads end where chunks end, so the opener keeps nothing of one and the buffer can be used again.
+  const buffer = new Uint8Array(Math.min(payloadNonceBytes + openedBatchBytes, to - from));
+  for (let at = from; at < to;) {
+    const wanted = openedBatchBytes + (at === 0 ? payloadNonceBytes : 0);
+    const sealed = buffer.subarray(0, Math.min(wanted, to - at));
+    await fill(body, sealed, at);
+    at += sealed.length;
+    const pieces = machine.push(sealed);
     if (pieces.length > 0) yield batch(pieces);
   }
   const rest = machine.finish() ?? [];

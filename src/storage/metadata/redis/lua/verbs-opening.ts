@@ -43,8 +43,9 @@ export const findClaim = `
 local share = asOf(load())
 local claim = share and findClaim(share, ask.claimTokenHash)
 if not claim then return refused({ code = 'share.not_found' }) end
-if share.burnedAt then return refused(gone(share)) end
+-- Before the burn: what was taken back is cut, whatever ended the share in the same step or right after.
 if claim.revokedAt then return refused({ code = 'claim.revoked' }) end
+if share.burnedAt then return refused(gone(share)) end
 if claim.acknowledgedAt then return refused({ code = 'claim.done' }) end
 demanded('header')
 return { head({ claim = claim.tokenHash }), flattened(share), redis.call('HGETALL', at.traces), false, false, secret('body') }
