@@ -7,7 +7,7 @@ import { problem } from '../contract/problem.schema.ts';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-const about = `Sends a file or a secret to one person, once. Errors are problem+json (RFC 9457) with a stable \`code\`; see /docs/errors.
+const about = `Sends a file or a secret to one person, once. Errors are problem+json (RFC 9457) with a stable code; see /docs/errors.
 
 Tokens travel in the Authorization header or in a body, never in a path or query.`;
 
