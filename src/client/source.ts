@@ -2,9 +2,10 @@
 import { SliceQueue } from '../sealed/slices.ts';
 import { concatBytes } from '../sealed/bytes.ts';
 import { ClientError } from './client-error.ts';
+import { iterate, type ByteSource } from '../sealed/stream.web.ts';
 
 /** Bytes in pieces of any size; a ReadableStream or anything to iterate. */
-export type Pieces = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+export type Pieces = ByteSource;
 
 export interface Source {
   /** In bytes, exactly. */
@@ -54,23 +55,6 @@ export class SourceReader {
     if (next.done === true) return false;
     this.#queue.add(next.value);
     return true;
-  }
-}
-
-/** Iterates over pieces through the reader of a stream, because not every browser can iterate a ReadableStream. */
-export async function* iterate(pieces: Pieces): AsyncGenerator<Uint8Array, void, undefined> {
-  if (!('getReader' in pieces)) {
-    yield* pieces;
-    return;
-  }
-  const reader = pieces.getReader();
-  let whole = false;
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-    whole = true;
-  } finally {
-    if (!whole) await reader.cancel().catch(() => undefined);
-    reader.releaseLock();
   }
 }
 

@@ -3,7 +3,8 @@
 import { makeZip, predictLength } from 'client-zip';
 import { safeEntryPath } from '../sealed/names.ts';
 import type { ManifestEntry } from '../sealed/manifest-shape.ts';
-import { iterate, type Pieces, type Source } from './source.ts';
+import { iterate } from '../sealed/stream.web.ts';
+import type { Pieces, Source } from './source.ts';
 
 /** One file for the zip. */
 export interface ZipFile {

@@ -27,7 +27,7 @@ export async function* sealStream(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { primitives, aead, fileKey, payloadNonce } = options;
   const sealer = new AsyncBodySealer(primitives, aead, fileKey, payloadNonce, options);
-  for await (const piece of pieces(source)) yield* await sealer.push(piece);
+  for await (const piece of iterate(source)) yield* await sealer.push(piece);
   yield* await sealer.finish();
 }
 
@@ -38,12 +38,12 @@ export async function* openStream(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { primitives, aead, fileKey } = options;
   const opener = new AsyncBodyOpener(primitives, aead, fileKey, options);
-  for await (const piece of pieces(source)) yield* await opener.push(piece);
+  for await (const piece of iterate(source)) yield* await opener.push(piece);
   yield* await opener.finish();
 }
 
-/** Reads through the reader, because not every browser can iterate a ReadableStream. */
-async function* pieces(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
+/** Iterates through the reader of a stream, because not every browser can iterate a ReadableStream. */
+export async function* iterate(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
   if (!('getReader' in source)) {
     yield* source;
     return;
