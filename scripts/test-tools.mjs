@@ -1,4 +1,4 @@
-// Makes sure that the programs the tests run are here: Debian's `age`, the reference for our sealed format, curl and Redis.
+// Makes sure that the programs the tests run are here: Debian's `age`, the reference for our sealed format, curl, Redis and Chromium.
 // Installs them where that is allowed; otherwise stops and says the line that does it. Run before the tests.
 import { spawnSync } from 'node:child_process';
 
@@ -8,6 +8,7 @@ const packagesByProgram = {
   curl: 'curl',
   'redis-server': 'redis-server',
   'redis-cli': 'redis-tools',
+  chromium: 'chromium',
 };
 
 const isHere = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;

@@ -1,33 +1,13 @@
-/** The files that the pages are made of: ours, and those of the interactive documentation, made to fit our policy. */
+/** The files of the documentation pages: ours, and those of the interactive one, made to fit our policy. */
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-
-export interface Asset {
-  readonly type: string;
-  readonly content: Buffer;
-}
+import { typeOfAsset, type Asset } from './asset.ts';
 
 const own = new URL('./assets/', import.meta.url);
 const resolvePackage = createRequire(import.meta.url).resolve;
 
-const typesByEnding: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  jpeg: 'image/jpeg',
-};
-const ownFiles: ReadonlySet<string> = new Set([
-  'page.css',
-  'icon.svg',
-  'docs.js',
-  'docs.html',
-  'send.html',
-  'receive.html',
-  'manage.html',
-]);
+const ownFiles: ReadonlySet<string> = new Set(['page.css', 'docs.js', 'docs.html']);
 const scriptOfDocs = 'swagger-ui-bundle.js';
 const styleOfDocs = 'swagger-ui.css';
 const sourceMapLine = /^(\/\/|\/\*)# sourceMappingURL=.*$/gm;
@@ -48,14 +28,11 @@ export class AssetLibrary {
   #own(name: string): Promise<Asset> {
     const known = this.#read.get(name);
     if (known !== undefined) return known;
-    const asset = readFile(new URL(name, own)).then((content) => ({ type: typeOf(name), content }));
+    const asset = readFile(new URL(name, own)).then((content) => ({ type: typeOfAsset(name), content }));
     this.#read.set(name, asset);
     return asset;
   }
 }
-
-const typeOf = (name: string): string =>
-  typesByEnding[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
 
 /**
  * Script and style of swagger-ui. Its style has its pictures in `data:` addresses, which our policy does not allow (it would
@@ -67,7 +44,7 @@ async function readDocs(): Promise<ReadonlyMap<string, Asset>> {
     [scriptOfDocs, styleOfDocs].map((name) => readFile(resolvePackage(`swagger-ui-dist/${name}`), 'utf8')),
   );
   const put = (name: string, content: string | Buffer): void => {
-    files.set(name, { type: typeOf(name), content: Buffer.from(content) });
+    files.set(name, { type: typeOfAsset(name), content: Buffer.from(content) });
   };
   const pictured = (style ?? '').replace(dataAddress, (_all, quoted: string | undefined, bare: string | undefined) => {
     const { ending, content } = readDataAddress(quoted ?? bare ?? '');

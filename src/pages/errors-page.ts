@@ -19,7 +19,7 @@ const head = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Errors – OneTimeShare</title>
 <link rel="stylesheet" href="/assets/page.css">
-<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 </head>
 <body>
 <h1>What an error means</h1>

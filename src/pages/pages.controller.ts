@@ -1,39 +1,57 @@
 /** The pages that people see. Constant documents: whoever looks at them learns nothing about any share and changes nothing. */
-import { Controller, Get, Header, Param, Res } from '@nestjs/common';
+import { Controller, Get, Header, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { pages, paths } from '../contract/routes.ts';
 import { Problem } from '../http/problem.ts';
 import { AssetLibrary } from './asset-library.ts';
+import type { Asset } from './asset.ts';
 import { renderErrorsHtml } from './errors-page.ts';
+import { WebBuild, type Coding } from './web-build.ts';
 
 const errorsHtml = renderErrorsHtml();
 /** The assets are the same for everybody and hold no secret. */
 const keptByBrowsers = 'public, max-age=3600';
+/** Another content has another name. */
+const keptForever = 'public, max-age=31536000, immutable';
+/** Asked for again each time: a new version of the server must reach every browser. */
+const askedAgain = 'no-cache';
+
+const codings: readonly Coding[] = ['br', 'gzip', 'identity'];
 
 @ApiExcludeController()
 @Controller()
 export class PagesController {
-  constructor(private readonly assets: AssetLibrary) {}
+  constructor(
+    private readonly assets: AssetLibrary,
+    private readonly web: WebBuild,
+  ) {}
 
   @Get(pages.send)
-  send(@Res() response: Response): Promise<void> {
-    return this.#answer(response, 'send.html');
+  send(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.#page(request, response, 'index.html');
   }
 
   @Get(pages.receive)
-  receive(@Res() response: Response): Promise<void> {
-    return this.#answer(response, 'receive.html');
+  receive(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.#page(request, response, 's.html');
   }
 
   @Get(pages.manage)
-  manage(@Res() response: Response): Promise<void> {
-    return this.#answer(response, 'manage.html');
+  manage(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.#page(request, response, 'm.html');
+  }
+
+  /** What browsers look for under a constant name. */
+  @Get(['/sw.js', '/manifest.webmanifest', '/icon.svg', '/icon-192.png', '/icon-512.png', '/icon-maskable-512.png'])
+  @Header('Cache-Control', askedAgain)
+  constant(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.#page(request, response, request.path.slice(1));
   }
 
   @Get(paths.docs)
-  docs(@Res() response: Response): Promise<void> {
-    return this.#answer(response, 'docs.html');
+  async docs(@Res() response: Response): Promise<void> {
+    answer(response, await this.assets.find('docs.html'));
   }
 
   @Get(paths.errorDocs)
@@ -50,17 +68,37 @@ export class PagesController {
   }
 
   @Get('/assets/:name')
-  async asset(@Param('name') name: string, @Res() response: Response): Promise<void> {
-    if (name.endsWith('.html')) throw new Problem('route.not_found');
-    response.setHeader('Cache-Control', keptByBrowsers);
-    await this.#answer(response, name);
+  async asset(@Param('name') name: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const built = await this.web.find(`assets/${name}`, codingFor(request));
+    if (built !== undefined) {
+      response.setHeader('Cache-Control', keptForever);
+      answerCoded(response, built);
+      return;
+    }
+    const own = name.endsWith('.html') ? undefined : await this.assets.find(name);
+    if (own !== undefined) response.setHeader('Cache-Control', keptByBrowsers);
+    answer(response, own);
   }
 
-  async #answer(response: Response, name: string): Promise<void> {
-    const asset = await this.assets.find(name);
-    if (asset === undefined) throw new Problem('route.not_found', { headers: { 'Cache-Control': 'no-store' } });
-    response.setHeader('Content-Type', asset.type);
-    response.setHeader('Content-Length', asset.content.length);
-    response.end(asset.content);
+  async #page(request: Request, response: Response, path: string): Promise<void> {
+    answerCoded(response, await this.web.find(path, codingFor(request)));
   }
+}
+
+const codingFor = (request: Request): Coding => {
+  const accepted = request.acceptsEncodings([...codings]);
+  return codings.find((coding) => coding === accepted) ?? 'identity';
+};
+
+function answerCoded(response: Response, asset: (Asset & { readonly coding: Coding }) | undefined): void {
+  response.setHeader('Vary', 'Accept-Encoding');
+  if (asset !== undefined && asset.coding !== 'identity') response.setHeader('Content-Encoding', asset.coding);
+  answer(response, asset);
+}
+
+function answer(response: Response, asset: Asset | undefined): void {
+  if (asset === undefined) throw new Problem('route.not_found', { headers: { 'Cache-Control': 'no-store' } });
+  response.setHeader('Content-Type', asset.type);
+  response.setHeader('Content-Length', asset.content.length);
+  response.end(asset.content);
 }

@@ -3,10 +3,11 @@ import { ApiDescription } from './api-description.ts';
 import { ApiController } from './api.controller.ts';
 import { AssetLibrary } from './asset-library.ts';
 import { PagesController } from './pages.controller.ts';
+import { WebBuild } from './web-build.ts';
 
 @Module({
   controllers: [ApiController, PagesController],
-  providers: [ApiDescription, AssetLibrary],
+  providers: [ApiDescription, AssetLibrary, WebBuild],
   exports: [ApiDescription],
 })
 export class PagesModule {}

@@ -145,6 +145,12 @@ describe('the description of the API', () => {
   });
 });
 
+/** A name with a hash is for ever; what has none is asked for again. */
+function keptAs(file: string): string {
+  if (!file.startsWith('/assets/')) return 'no-cache';
+  return /-[\w-]{8}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
+}
+
 describe('the pages', () => {
   const all = ['/', '/s', '/m', '/docs', '/docs/errors'];
 
@@ -160,13 +166,15 @@ describe('the pages', () => {
 
   it.each(all)('at %s bring only files that are there, with their types', async (path) => {
     const html = await (await get(path)).text();
-    const files = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file ?? '');
+    const files = [...html.matchAll(/<(?:link|script)[^>]*(?:href|src)="(\/[^"]+)"/g)].map(([, file]) => file ?? '');
     expect(files.length).toBeGreaterThan(1);
     for (const file of files) {
       const response = await get(file);
       expect(response.status).toBe(200);
-      expect(response.headers.get('content-type')).toMatch(/^(text\/(css|javascript); charset=utf-8|image\/svg\+xml)$/);
-      expect(response.headers.get('cache-control')).toBe('public, max-age=3600');
+      expect(response.headers.get('content-type')).toMatch(
+        /^(text\/(css|javascript); charset=utf-8|image\/(svg\+xml|png)|application\/manifest\+json)$/,
+      );
+      expect(response.headers.get('cache-control')).toBe(keptAs(file));
     }
   });
 

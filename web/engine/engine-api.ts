@@ -1,0 +1,137 @@
+// What the pages ask of the engine, which runs in a worker: everything that seals, opens, hashes, derives keys or speaks to the server.
+// The types of both sides; nothing here runs.
+import type { ConfigResponse } from '../../src/contract/config.schema.ts';
+import type { LinkView, OwnerView } from '../../src/contract/look.schema.ts';
+import type { OwnerChange } from '../../src/client/owner-share.ts';
+import type { Progress } from '../../src/client/progress.ts';
+import type { SentShare } from '../../src/client/send-share.ts';
+import type { Manifest, ManifestView } from '../../src/sealed/manifest-shape.ts';
+
+/** Why something did not work: errors lose their class on the way out of a worker. */
+export interface Failure {
+  /**
+   * A code of the server (docs/errors.md), of the client library (`network.…`, `link.…`, `share.…`, `resume.…`, `source.…`),
+   * of the format (`sealed.…`, `password.length`), `aborted`, or `unexpected`.
+   */
+  readonly code: string;
+  /** One English sentence, for the log of whoever mends it. Never a secret. */
+  readonly detail: string;
+  /** What the server's answer carried besides: `attemptsLeft`, `availableFrom`, `claimedAt`, `reason`, `at`. */
+  readonly extras: Readonly<Record<string, unknown>>;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+export type Outcome<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
+
+/** One file that somebody picked. `path` has `/` between folders. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** What is to be sent. One file goes as it is, several (or one of a folder) as a zip. */
+export type Parcel =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly file: PickedFile }
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly PickedFile[] };
+
+export interface SendOptions {
+  readonly password?: string | undefined;
+  readonly note?: string | undefined;
+  readonly expiresInSeconds?: number | undefined;
+  readonly downloads?: number | undefined;
+  readonly availableFromMs?: number | undefined;
+  readonly blur?: number | undefined;
+  readonly view?: ManifestView | undefined;
+}
+
+/** A running transfer. `outcome` may be asked for once. */
+export interface Transfer<Result> {
+  pause(): void;
+  resume(): void;
+  /** Ends it. An upload can be resumed later unless it is discarded. */
+  cancel(): void;
+  outcome(): Promise<Outcome<Result>>;
+}
+
+export interface Watcher {
+  onProgress(progress: Progress): void;
+  /** As soon as the id of an upload exists: by it the upload can be resumed. Downloads never say it. */
+  onShareId(shareId: string): void;
+}
+
+/** An upload that broke off, and what must be picked again to go on with it. */
+export interface UnfinishedUpload {
+  readonly shareId: string;
+  readonly name: string;
+  readonly plainBytes: number;
+  /** So many plain bytes may have left this machine. */
+  readonly sentBytes: number;
+  readonly files: readonly { readonly path: string; readonly size: number; readonly lastModifiedMs: number }[];
+  readonly startedAtMs: number;
+}
+
+export interface Seen {
+  readonly view: LinkView;
+  /** Undefined while a password is missing, or the body is not whole yet. */
+  readonly manifest: Manifest | undefined;
+  /** A download of this share was begun in this browser and is not done. */
+  readonly begun: boolean;
+}
+
+export interface Claimed {
+  readonly manifest: Manifest;
+  readonly claimedAt: string;
+  readonly expiresAt: string;
+}
+
+/** Where verified bytes go. */
+export type Destination =
+  | { readonly kind: 'picked'; readonly handle: FileSystemFileHandle }
+  /** To the service worker, which hands them to the browser's own download. */
+  | { readonly kind: 'streamed'; readonly port: MessagePort }
+  /** The browser's private file system; the file comes with the result. */
+  | { readonly kind: 'private' }
+  | { readonly kind: 'memory' };
+
+export interface Received {
+  readonly manifest: Manifest;
+  /** False if all is here and verified, but the server could not be told. */
+  readonly acknowledged: boolean;
+  /** For `private` and `memory`. */
+  readonly file?: Blob | undefined;
+}
+
+/** One link that was opened. */
+export interface Receiving {
+  readonly shareId: string;
+  look(): Promise<Outcome<Seen>>;
+  /** Spends nothing, but a wrong password counts. */
+  readManifest(password: string): Promise<Outcome<Manifest>>;
+  /** Takes the download slot, or repeats the claim made from here before. */
+  claim(password?: string): Promise<Outcome<Claimed>>;
+  /** After `claim`. */
+  download(destination: Destination, watcher: Watcher): Promise<Transfer<Received>>;
+  acknowledge(): Promise<Outcome<boolean>>;
+}
+
+export interface Engine {
+  config(): Promise<Outcome<ConfigResponse>>;
+
+  send(parcel: Parcel, options: SendOptions, watcher: Watcher): Promise<Transfer<SentShare>>;
+  /** Goes on with an upload that broke off. `parcel` must be what was sent before; otherwise the failure is `resume.impossible`. */
+  resume(shareId: string, parcel: Parcel, watcher: Watcher): Promise<Transfer<SentShare>>;
+  unfinished(): Promise<readonly UnfinishedUpload[]>;
+  discard(shareId: string): Promise<Outcome<undefined>>;
+
+  /** Undefined if the link is incomplete: no server was asked. */
+  receive(link: string): Promise<Receiving | undefined>;
+
+  ownerLook(id: string, ownerToken: string): Promise<Outcome<OwnerView>>;
+  ownerChange(id: string, ownerToken: string, change: OwnerChange): Promise<Outcome<OwnerView>>;
+  ownerUnlock(id: string, ownerToken: string): Promise<Outcome<OwnerView>>;
+  /** @param startedAt of one claim, as the owner's view spells it; all unacknowledged ones without */
+  ownerRearm(id: string, ownerToken: string, startedAt?: string): Promise<Outcome<OwnerView>>;
+  ownerRevoke(id: string, ownerToken: string): Promise<Outcome<undefined>>;
+}

@@ -1,0 +1,32 @@
+// A button. One primary to a card.
+import type { ComponentChildren, JSX } from 'preact';
+import { Icon, type IconName } from './icon.tsx';
+
+interface Props {
+  readonly look?: 'primary' | 'normal' | 'danger' | 'danger filled' | 'plain';
+  readonly icon?: IconName;
+  /** For buttons that show a picture only: what is read aloud. */
+  readonly label?: string;
+  readonly type?: 'button' | 'submit';
+  readonly disabled?: boolean;
+  readonly onPress?: (() => void) | undefined;
+  readonly children?: ComponentChildren;
+}
+
+export function Button({
+  look = 'normal',
+  icon,
+  label,
+  type = 'button',
+  disabled,
+  onPress,
+  children,
+}: Props): JSX.Element {
+  const classes = ['button', look, children === undefined ? 'icon-only' : ''].join(' ');
+  return (
+    <button type={type} class={classes} aria-label={label} title={label} disabled={disabled} onClick={onPress}>
+      {icon !== undefined && <Icon name={icon} />}
+      {children}
+    </button>
+  );
+}

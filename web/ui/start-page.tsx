@@ -1,0 +1,23 @@
+// Renders a page into its document, once its words are here.
+import './tokens.css';
+import './base.css';
+import './components.css';
+import { render, type ComponentType } from 'preact';
+import { loadWords, Speaking, type Part } from '../words/words.tsx';
+import { Frame } from './frame.tsx';
+import { applyTheme, chosenTheme } from './theme.ts';
+
+export async function startPage(part: Part, Page: ComponentType): Promise<void> {
+  applyTheme(chosenTheme());
+  const words = await loadWords(['common', part]);
+  const root = document.getElementById('page');
+  if (root === null) throw new TypeError('The document has no place for the page.');
+  render(
+    <Speaking first={words}>
+      <Frame>
+        <Page />
+      </Frame>
+    </Speaking>,
+    root,
+  );
+}

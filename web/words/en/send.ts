@@ -1,0 +1,7 @@
+// What the page that sends says.
+
+export const words = {
+  title: 'OneTimeShare',
+};
+
+export type SendWords = typeof words;

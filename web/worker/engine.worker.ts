@@ -1,0 +1,12 @@
+// The engine: seals, opens and speaks to the server, so that the page never waits for it.
+import { expose } from 'comlink';
+import type { Engine } from '../engine/engine-api.ts';
+import { outcomeOf } from './outcome.ts';
+import { owning } from './owning.ts';
+import { promptApi } from './parts.ts';
+import { receive } from './receiving.ts';
+import { sending } from './sending.ts';
+
+const engine: Engine = { ...sending, ...owning, receive, config: () => outcomeOf(() => promptApi.config()) };
+
+expose(engine);

@@ -1,0 +1,31 @@
+// What the client library is made of in this worker.
+import { ShareApi } from '../../src/client/share-api.ts';
+import { Transport } from '../../src/client/transport.ts';
+import type { AeadEngine } from '../../src/sealed/aead.ts';
+import { webCryptoAead, webCryptoAeadAvailable } from '../../src/sealed/aead.webcrypto.ts';
+import { webPasswordHasher } from '../../src/sealed/password.web.ts';
+import { webPrimitives } from '../../src/sealed/primitives.web.ts';
+import { pooledAead } from './cipher-pool.ts';
+
+const base = location.origin;
+
+/** For questions that somebody waits for: says soon that there is no answer. */
+export const promptApi = new ShareApi(
+  new Transport({ base, patience: { attempts: 3, firstDelayMs: 300, longestDelayMs: 2_000 } }),
+);
+
+/** For transfers: a lost network is waited for, however long. The person can cancel. */
+export const patientApi = new ShareApi(
+  new Transport({ base, patience: { attempts: Infinity, firstDelayMs: 500, longestDelayMs: 10_000 } }),
+);
+
+export const primitives = webPrimitives;
+export const hasher = webPasswordHasher;
+
+let chosen: Promise<AeadEngine> | undefined;
+
+/** The platform's cipher where it has the right one; else ours in JavaScript, on several cores. */
+export function aead(): Promise<AeadEngine> {
+  chosen ??= webCryptoAeadAvailable().then((available) => (available ? webCryptoAead : pooledAead()));
+  return chosen;
+}
