@@ -106,7 +106,7 @@ function formOf({
   const form = new FormData();
   for (const [field, value] of Object.entries(fields)) form.set(field, value);
   if (password !== undefined) form.set('password', password);
-  if (text === undefined) form.set('file', new Blob([content]), name);
+  if (text === undefined) form.set('file', new Blob([new Uint8Array(content)]), name);
   else form.set('text', text);
   return form;
 }
@@ -131,7 +131,7 @@ export class Doors {
 
   async upload({ id, ownerToken }: Pick<Known, 'id' | 'ownerToken'>, bytes: Buffer, from = 0): Promise<Answer> {
     const headers = { ...tusHeaders, 'upload-offset': String(from), ...authorize('Owner', ownerToken) };
-    return ask(this.origin, uploadPath(id), { method: 'PATCH', headers, body: bytes });
+    return ask(this.origin, uploadPath(id), { method: 'PATCH', headers, body: new Uint8Array(bytes) });
   }
 
   /** A share that the server sealed. */

@@ -13,3 +13,7 @@ export async function sentShares(): Promise<readonly KeptShare[]> {
 export async function forgetSent(id: string): Promise<void> {
   await (await database()).delete('sent', id);
 }
+
+export async function sentShare(id: string): Promise<KeptShare | undefined> {
+  return (await database()).get('sent', id);
+}

@@ -1,6 +1,6 @@
 // Asks before something that cannot be taken back.
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { useWords } from '../words/words.tsx';
 import { Button } from './button.tsx';
 
@@ -17,7 +17,8 @@ export function Confirm({ title, action, onConfirm, onCancel, children }: Props)
   const { cancel } = useWords('common');
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the first paint: a key pressed at once must find it open.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (
