@@ -5,7 +5,7 @@ export const words = {
   name: 'OneTimeShare',
   toStart: 'OneTimeShare, to the start page',
   language: 'Language',
-  theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
+  theme: { label: 'Appearance', system: 'Automatic', light: 'Light', dark: 'Dark' },
   footer: {
     promise: 'Sealed on your device. Opened once. Then gone.',
     api: 'API',
