@@ -39,8 +39,8 @@ export interface Destination {
   readonly onFlushed: (receivedBytes: number) => Promise<void>;
 }
 
-/** How much may have to be fetched again after a crash. */
-const flushEveryBytes = 33_554_432;
+/** How much may have to be fetched again after a crash, unless the sink knows better. */
+const usualFlushEveryBytes = 33_554_432;
 
 export class BodyDownload {
   readonly #parts: DownloadParts;
@@ -65,6 +65,11 @@ export class BodyDownload {
     this.#lastChunk = chunkCount(body.plainBytes) - 1;
     this.#supply = new BodySupply(parts.api, body, this.#bodyBytes, control.signal);
     this.#inlineBody = body.inlineBody;
+  }
+
+  /** Plain bytes from the start that were verified and written. */
+  get writtenBytes(): number {
+    return Math.min(this.#body.plainBytes, this.#next * chunkBytes);
   }
 
   /** @throws ClientError `share.refused`, `share.damaged`; ProblemError, NetworkError; what the sink throws; the reason of the signal */
@@ -137,6 +142,7 @@ export class BodyDownload {
     this.#next = job.index + 1;
     this.#tell('receiving');
     const writtenBytes = job.index * chunkBytes + plain.length;
+    const { flushEveryBytes = usualFlushEveryBytes } = sink;
     if (writtenBytes - this.#flushedBytes < flushEveryBytes || job.last) return;
     await sink.flush();
     await onFlushed(writtenBytes);
@@ -166,6 +172,6 @@ export class BodyDownload {
 
   #tell(phase: Phase): void {
     const totalBytes = this.#body.plainBytes;
-    this.#control.onProgress?.({ phase, doneBytes: Math.min(totalBytes, this.#next * chunkBytes), totalBytes });
+    this.#control.onProgress?.({ phase, doneBytes: this.writtenBytes, totalBytes });
   }
 }

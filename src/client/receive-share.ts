@@ -1,4 +1,5 @@
 // Receives one share: looks, reads the manifest, claims, fetches, verifies, acknowledges. In this order, and nothing is spent before the claim.
+import type { ErrorCode } from '../contract/error-codes.ts';
 import type { ClaimResponse } from '../contract/claim.schema.ts';
 import type { LinkView } from '../contract/look.schema.ts';
 import { decodeBase64url, encodeBase64url } from '../sealed/base64.ts';
@@ -103,7 +104,8 @@ export class ReceiveShare {
     try {
       return this.#verified(await api.claim(this.shareId, proof, signal), keys, claimToken);
     } catch (error) {
-      await this.#forgetIfOver(error);
+      // `share.claimed`: a token that had claimed would have been recognised before that was said, so this one never will be.
+      await this.#forgetIf(error, 'share.claimed', ...overCodes);
       throw error;
     }
   }
@@ -118,12 +120,14 @@ export class ReceiveShare {
     const receivedBytes = (await this.#parts.claims.load(this.shareId))?.receivedBytes ?? 0;
     const heldBytes = Math.min(receivedBytes, sink.heldBytes);
     const onFlushed = (bytes: number): Promise<void> => this.#parts.claims.save({ ...record, receivedBytes: bytes });
+    const body = new BodyDownload(this.#parts, claimed, control);
     try {
-      await new BodyDownload(this.#parts, claimed, control).run({ sink, heldBytes, onFlushed });
+      await body.run({ sink, heldBytes, onFlushed });
       await sink.close();
     } catch (error) {
-      await (isFinal(error) ? sink.abort() : sink.suspend());
-      await this.#forgetIfOver(error);
+      if (isFinal(error)) await sink.abort();
+      else await suspend(sink, () => onFlushed(body.writtenBytes));
+      await this.#forgetIf(error, ...overCodes);
       throw error;
     }
     return { manifest: claimed.manifest, acknowledged: await this.acknowledge(claimed, control.signal) };
@@ -160,8 +164,8 @@ export class ReceiveShare {
     return record;
   }
 
-  async #forgetIfOver(error: unknown): Promise<void> {
-    if (isProblem(error, ...overCodes)) await this.#parts.claims.delete(this.shareId);
+  async #forgetIf(error: unknown, ...codes: readonly ErrorCode[]): Promise<void> {
+    if (isProblem(error, ...codes)) await this.#parts.claims.delete(this.shareId);
   }
 
   async #keysFor(password: string | undefined): Promise<PasswordKeys> {
@@ -209,6 +213,12 @@ const overCodes = ['share.gone', 'claim.revoked', 'claim.done'] as const;
 /** Whether what was received so far must not stay. */
 function isFinal(error: unknown): boolean {
   return isProblem(error, ...overCodes) || (error instanceof ClientError && error.code.startsWith('share.'));
+}
+
+/** Keeps as much as it can: if the sink itself has failed, what was durable before. */
+async function suspend(sink: Sink, onFlushed: () => Promise<void>): Promise<void> {
+  await sink.flush().then(onFlushed, () => undefined);
+  await sink.suspend();
 }
 
 function recordOf({ shareId, claimToken }: Pick<ClaimedShare, 'shareId' | 'claimToken'>): ClaimRecord {

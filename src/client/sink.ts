@@ -5,6 +5,8 @@ import { concatBytes } from '../sealed/bytes.ts';
 export interface Sink {
   /** So many bytes, from the start, it holds from an earlier time; 0 for a new one. */
   readonly heldBytes: number;
+  /** How much may have to be fetched again after a crash, where a flush is dear. Asked again after each. */
+  readonly flushEveryBytes?: number;
   /** Only verified bytes come here, in ascending order. */
   write(bytes: Uint8Array, position: number): Promise<void>;
   /** What was written survives a crash once this resolves. */

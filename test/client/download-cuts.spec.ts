@@ -7,7 +7,8 @@ import { FileClaimRecords } from '../../src/client/claim-records.node.ts';
 import { PauseSwitch } from '../../src/client/pause-switch.ts';
 import { FileSink } from '../../src/client/sink.node.ts';
 import { MemorySink } from '../../src/client/sink.ts';
-import { bodyBytesOf } from '../../src/sealed/sizes.ts';
+import { chunkStart } from '../../src/sealed/random-access.ts';
+import { bodyBytesOf, chunkBytes } from '../../src/sealed/sizes.ts';
 import { fileOf, hashedTokenOf, patternBytes, receiverFor, sameBytes, senderFor } from './client-parts.ts';
 import { WireDouble } from './wire-double.ts';
 
@@ -132,6 +133,37 @@ describe('a claim', () => {
     expect(server.share(sent.id).claims.size).toBe(1);
   });
 
+  it('that came too late is forgotten: its token will never be of use', async () => {
+    await receiverFor(link).claim();
+    const claims = new MemoryClaimRecords();
+    await expect(receiverFor(link, { claims }).claim()).rejects.toMatchObject({ code: 'share.claimed' });
+    expect(await claims.load(id)).toBeUndefined();
+  });
+
+  it('that the person breaks off goes on from the last byte that was written', async () => {
+    const claims = new MemoryClaimRecords();
+    const abort = new AbortController();
+    const control = {
+      signal: abort.signal,
+      onProgress: ({ doneBytes }: { readonly doneBytes: number }) => {
+        if (doneBytes === 131_072) abort.abort();
+      },
+    };
+    const receiver = receiverFor(link, { claims });
+    const downloading = receiver.download(await receiver.claim(), await FileSink.open(path(), id), control);
+    await expect(downloading).rejects.toThrow('abort');
+    const kept = (await claims.load(id))?.receivedBytes ?? 0;
+    expect(kept).toBeGreaterThanOrEqual(131_072);
+    const starts: number[] = [];
+    server.lies.body = (part, start) => {
+      starts.push(start);
+      return { bytes: part };
+    };
+    await receiverFor(link, { claims }).receive(() => FileSink.open(path(), id));
+    expect(starts.at(-1)).toBe(chunkStart(kept / chunkBytes));
+    expect(sameBytes(await readFile(path()), bytes)).toBe(true);
+  });
+
   it.each([
     [410, 'claim.revoked'],
     [410, 'share.gone'],
@@ -161,12 +193,14 @@ describe('after a crash', () => {
     ) {
       super();
     }
+    #dead = false;
     override async write(part: Uint8Array, position: number): Promise<void> {
-      if (position >= this.diesAtBytes) throw new RangeError('killed');
+      this.#dead ||= position >= this.diesAtBytes;
+      if (this.#dead) throw new RangeError('killed');
       await this.file.write(part, position);
     }
     override flush(): Promise<void> {
-      return this.file.flush();
+      return this.#dead ? Promise.reject(new RangeError('killed')) : this.file.flush();
     }
     override async suspend(): Promise<void> {
       await this.file.suspend();
@@ -211,6 +245,20 @@ describe('after a crash', () => {
     };
     await receiverFor(sent.link, { claims }).receive(() => new WatchedSink());
     expect(order).toEqual(['counted 0', 'durable', 'counted 33554432']);
+  }, 20_000);
+
+  it('asks a sink whose flush is dear as often as it wants to be asked', async () => {
+    const sent = await senderFor(server.base).send(fileOf(large));
+    let flushes = 0;
+    class DearSink extends MemorySink {
+      readonly flushEveryBytes = 10_000_000;
+      override flush(): Promise<void> {
+        flushes += 1;
+        return Promise.resolve();
+      }
+    }
+    await receiverFor(sent.link).receive(() => new DearSink());
+    expect(flushes).toBe(3);
   }, 20_000);
 
   it('refuses a body whose last chunk is not the last one any more', async () => {
