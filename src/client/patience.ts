@@ -5,6 +5,8 @@ import { ProblemError } from './problem-error.ts';
 export interface Patience {
   /** Tries in a row without any progress before giving up; `Infinity` never gives up. */
   readonly attempts: number;
+  /** Of those, tries in a row that an answer refused for the moment: the way is open then, and waiting may never help. `attempts` without. */
+  readonly refusals?: number;
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;
 }
@@ -20,11 +22,17 @@ export function isPassing(error: unknown): error is NetworkError | ProblemError 
   return error instanceof NetworkError || (error instanceof ProblemError && passingStatuses.has(error.status));
 }
 
+/** Said by our server, and not by a gateway that does not reach it. */
+function isRefusal(error: Error): boolean {
+  return error instanceof ProblemError && error.code !== 'http.unexpected';
+}
+
 /** Counts tries, and waits longer after each. */
 export class Backoff {
   readonly #patience: Patience;
   readonly #random: () => number;
   #failures = 0;
+  #refusals = 0;
 
   constructor(patience: Patience, random: () => number = Math.random) {
     this.#patience = patience;
@@ -34,13 +42,16 @@ export class Backoff {
   /** Something was achieved: the count starts again. */
   reset(): void {
     this.#failures = 0;
+    this.#refusals = 0;
   }
 
   /** Waits before the next try. @throws `error` itself if this was the last one, or if the server asks for more time than we have. */
   async pause(error: Error, signal?: AbortSignal): Promise<void> {
     this.#failures += 1;
+    this.#refusals = isRefusal(error) ? this.#refusals + 1 : 0;
+    const { attempts, refusals = attempts, longestDelayMs } = this.#patience;
     const asked = error instanceof ProblemError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
-    if (this.#failures >= this.#patience.attempts || asked > this.#patience.longestDelayMs) throw error;
+    if (this.#failures >= attempts || this.#refusals >= refusals || asked > longestDelayMs) throw error;
     await sleep(Math.max(asked, this.#nextDelayMs()), signal);
   }
 

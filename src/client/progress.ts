@@ -5,7 +5,7 @@ import type { PauseSwitch } from './pause-switch.ts';
  * - `preparing` keys and password
  * - `checking`  the source is compared with what was sent before
  * - `sending`, `receiving` bytes are moving
- * - `waiting`   the network is gone for the moment; it goes on by itself
+ * - `waiting`   it does not work for the moment; it goes on by itself
  */
 export type Phase = 'preparing' | 'checking' | 'sending' | 'receiving' | 'waiting';
 
@@ -14,6 +14,8 @@ export interface Progress {
   /** Plain bytes: sent, or verified and written. */
   readonly doneBytes: number;
   readonly totalBytes: number;
+  /** While waiting: the code of what does not work. */
+  readonly because?: string | undefined;
 }
 
 export interface TransferControl {

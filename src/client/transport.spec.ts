@@ -1,23 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Patience } from './patience.ts';
 import { isProblem, ProblemError } from './problem-error.ts';
 import { Transport, type Call, type Fetch } from './transport.ts';
 
 const patience = { attempts: 3, firstDelayMs: 1, longestDelayMs: 5 };
 const call: Call = { method: 'GET', path: '/x', repeatable: true };
 
-/** A server that answers with these, one after the other; an error is a connection that failed. */
-function answering(...answers: readonly (Response | Error)[]): {
+interface Answering {
   readonly transport: Transport;
   readonly calls: RequestInit[];
-} {
+  /** The codes for which it was made again. */
+  readonly retried: string[];
+}
+
+/** A server that answers with these, one after the other; an error is a connection that failed. */
+function answering(...answers: readonly (Response | Error)[]): Answering {
+  return answeringWith(patience, ...answers);
+}
+
+function answeringWith(used: Patience, ...answers: readonly (Response | Error)[]): Answering {
   const left = [...answers];
   const calls: RequestInit[] = [];
+  const retried: string[] = [];
   const fetch: Fetch = (_, init) => {
     calls.push(init);
     const next = left.shift() ?? new TypeError('asked once too often');
     return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
   };
-  return { transport: new Transport({ base: 'http://host/', fetch, patience, timeoutMs: 50 }), calls };
+  const onRetry = ({ code }: { readonly code: string }) => void retried.push(code);
+  const transport = new Transport({ base: 'http://host/', fetch, patience: used, timeoutMs: 50, onRetry });
+  return { transport, calls, retried };
 }
 
 function problem(status: number, code: string, headers: Record<string, string> = {}, extra: object = {}): Response {
@@ -50,6 +62,22 @@ describe('a call', () => {
     const { transport, calls } = answering(first, ok());
     expect((await transport.text(call)).text).toBe('fine');
     expect(calls).toHaveLength(2);
+  });
+
+  it('may wait for the network longer than for a server that refuses', async () => {
+    const unequal = { attempts: 6, refusals: 2, firstDelayMs: 1, longestDelayMs: 5 };
+    const refuses = (): Response => problem(503, 'store.unreachable');
+    const gone = answeringWith(unequal, broken(), broken(), new Response('', { status: 502 }), broken(), ok());
+    expect((await gone.transport.text(call)).text).toBe('fine');
+    const { transport, calls } = answeringWith(unequal, refuses(), broken(), refuses(), refuses(), ok());
+    await expect(transport.text(call)).rejects.toMatchObject({ code: 'store.unreachable' });
+    expect(calls).toHaveLength(4);
+  });
+
+  it('says why it is made again', async () => {
+    const { transport, retried } = answering(broken(), problem(503, 'store.unreachable'), ok());
+    await transport.text(call);
+    expect(retried).toEqual(['network.unreachable', 'store.unreachable']);
   });
 
   it('is given up after as many tries as patience allows, with the last failure', async () => {

@@ -17,6 +17,8 @@ export interface TransportOptions {
   readonly idleMs?: number;
   /** 0 to 1, spreads the retries. */
   readonly random?: () => number;
+  /** A call did not work; it is made again after a while, unless patience is over. */
+  readonly onRetry?: ((because: NetworkError | ProblemError) => void) | undefined;
 }
 
 export interface Call {
@@ -47,6 +49,7 @@ export class Transport {
   readonly idleMs: number;
   readonly #fetch: Fetch;
   readonly #timeoutMs: number;
+  readonly #onRetry: TransportOptions['onRetry'];
 
   constructor(options: TransportOptions) {
     this.base = options.base.endsWith('/') ? options.base.slice(0, -1) : options.base;
@@ -55,6 +58,7 @@ export class Transport {
     this.idleMs = options.idleMs ?? defaultTimeoutMs;
     this.#fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    this.#onRetry = options.onRetry;
   }
 
   /**
@@ -77,6 +81,7 @@ export class Transport {
         return await this.#once(call, read);
       } catch (error) {
         if (!mayRepeat(call, error)) throw error;
+        this.#onRetry?.(error);
         await backoff.pause(error, call.signal);
       }
     }

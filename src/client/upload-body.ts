@@ -183,7 +183,7 @@ export class BodyUpload {
     signal?.throwIfAborted();
     if (pause?.paused === true) return;
     if (!isPassing(error) && !isProblem(error, 'upload.offset_mismatch', 'upload.busy', 'internal')) throw error;
-    this.#tell('waiting', at);
+    this.#tell('waiting', at, error.code);
     await backoff.pause(error, signal);
   }
 
@@ -209,10 +209,10 @@ export class BodyUpload {
     else if (tookMs > quickPieceMs * 8) this.#pieceChunks = Math.max(firstPieceChunks, this.#pieceChunks / 2);
   }
 
-  #tell(phase: Phase, bodyOffset: number): void {
+  #tell(phase: Phase, bodyOffset: number, because?: string): void {
     const totalBytes = this.#record.plainBytes;
     const doneBytes = phase === 'checking' ? bodyOffset : Math.floor((bodyOffset / this.#bodyBytes) * totalBytes);
-    this.#control.onProgress?.({ phase, doneBytes, totalBytes });
+    this.#control.onProgress?.({ phase, doneBytes, totalBytes, because });
   }
 }
 
