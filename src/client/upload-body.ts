@@ -163,10 +163,12 @@ export class BodyUpload {
       await pause?.whenRunning(signal);
       this.#tell('sending', at);
       const before = at;
+      const running = pause?.running;
       try {
-        at = await this.#append(piece, at);
+        at = await this.#append(piece, at, running);
       } catch (error) {
-        await this.#mayGoOn(error, backoff, at);
+        // Paused, though by now perhaps resumed.
+        if (running?.aborted !== true) await this.#mayGoOn(error, backoff, at);
         at = await this.#askOffset();
         if (at < piece.start) return at;
       }
@@ -179,17 +181,15 @@ export class BodyUpload {
 
   /** Waits until it makes sense to ask for the offset and send again. @throws `error` if it does not. */
   async #mayGoOn(error: unknown, backoff: Backoff, at: number): Promise<void> {
-    const { signal, pause } = this.#control;
+    const { signal } = this.#control;
     signal?.throwIfAborted();
-    if (pause?.paused === true) return;
     if (!isPassing(error) && !isProblem(error, 'upload.offset_mismatch', 'upload.busy', 'internal')) throw error;
     this.#tell('waiting', at, error.code);
     await backoff.pause(error, signal);
   }
 
-  async #append(piece: Piece, at: number): Promise<number> {
-    const { signal, pause } = this.#control;
-    const signals = [signal, pause?.running].filter((one) => one !== undefined);
+  async #append(piece: Piece, at: number, running: AbortSignal | undefined): Promise<number> {
+    const signals = [this.#control.signal, running].filter((one) => one !== undefined);
     const startedAt = performance.now();
     const bytes = piece.bytes.subarray(at - piece.start);
     const offset = await this.#parts.api.append(this.#uploadUrl, this.#ownerToken, at, bytes, AbortSignal.any(signals));

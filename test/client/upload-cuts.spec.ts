@@ -132,6 +132,20 @@ describe('a person', () => {
     expect(await arrived(sent.link)).toBe(true);
   });
 
+  it('pauses an upload and goes on in the same instant', async () => {
+    const pause = new PauseSwitch();
+    let pauses = 0;
+    server.onUploadBytes = () => {
+      if (pauses > 0) return;
+      pauses += 1;
+      pause.pause();
+      pause.resume();
+    };
+    const sent = await senderFor(server.base).send(fileOf(bytes), { pause });
+    expect(pauses).toBe(1);
+    expect(await arrived(sent.link)).toBe(true);
+  });
+
   it('breaks an upload off and resumes it later', async () => {
     const records = new MemoryResumeRecords();
     const abort = new AbortController();
