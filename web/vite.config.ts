@@ -1,4 +1,5 @@
 // Builds the pages into dist/web: three documents, their scripts under hashed names, and the service worker under a constant one.
+// Workers are bundles of their own that share nothing with the pages: the service worker is one classic script, as every browser takes it.
 import { defineConfig } from 'vite';
 
 export default defineConfig({
@@ -10,14 +11,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // What workers are made of is built within this build: that it takes its time is no news.
+      checks: { pluginTimings: false },
       input: {
         send: 'index.html',
         receive: 's.html',
         manage: 'm.html',
-        sw: 'service-worker/service-worker.ts',
       },
       output: {
-        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
       },
@@ -26,7 +28,10 @@ export default defineConfig({
   worker: {
     format: 'es',
     rolldownOptions: {
-      output: { entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: 'assets/[name]-[hash].js' },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === 'service-worker' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        chunkFileNames: 'assets/[name]-[hash].js',
+      },
     },
   },
 });

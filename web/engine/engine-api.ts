@@ -72,15 +72,36 @@ export interface UnfinishedUpload {
   readonly startedAtMs: number;
 }
 
+/** A download that was begun in this browser and is not done. */
+export interface BegunDownload {
+  readonly shareId: string;
+  readonly link: string;
+  readonly name: string;
+  readonly plainBytes: number;
+  /** So much of it is here, verified: from there it goes on. */
+  readonly heldBytes: number;
+  /** Where it goes, if the person picked a file. */
+  readonly handle: FileSystemFileHandle | undefined;
+}
+
+/** A file that arrived whole and waits in the browser's private file system to be put away. */
+export interface WaitingCopy {
+  readonly shareId: string;
+  readonly manifest: Pick<Manifest, 'kind' | 'name' | 'type' | 'view' | 'size'>;
+  readonly file: Blob;
+}
+
 export interface Seen {
   readonly view: LinkView;
   /** Undefined while a password is missing, or the body is not whole yet. */
   readonly manifest: Manifest | undefined;
-  /** A download of this share was begun in this browser and is not done. */
-  readonly begun: boolean;
+  /** A claim was tried from here; if it was granted, this browser may go on with it. */
+  readonly tried: boolean;
+  readonly begun: BegunDownload | undefined;
 }
 
 export interface Claimed {
+  readonly shareId: string;
   readonly manifest: Manifest;
   readonly claimedAt: string;
   readonly expiresAt: string;
@@ -105,7 +126,6 @@ export interface Received {
 
 /** One link that was opened. */
 export interface Receiving {
-  readonly shareId: string;
   look(): Promise<Outcome<Seen>>;
   /** Spends nothing, but a wrong password counts. */
   readManifest(password: string): Promise<Outcome<Manifest>>;
@@ -113,6 +133,7 @@ export interface Receiving {
   claim(password?: string): Promise<Outcome<Claimed>>;
   /** After `claim`. */
   download(destination: Destination, watcher: Watcher): Promise<Transfer<Received>>;
+  /** Tells the server that all is here, if it could not be told before. */
   acknowledge(): Promise<Outcome<boolean>>;
 }
 
@@ -127,6 +148,15 @@ export interface Engine {
 
   /** Undefined if the link is incomplete: no server was asked. */
   receive(link: string): Promise<Receiving | undefined>;
+  begunDownloads(): Promise<readonly BegunDownload[]>;
+  /** Forgets a download that was begun, and what has arrived of it. The download stays spent. */
+  forgetDownload(shareId: string): Promise<void>;
+  waitingCopies(): Promise<readonly WaitingCopy[]>;
+  /** The person has it: it is removed the next time somebody looks. */
+  copySaved(shareId: string): Promise<void>;
+  removeCopy(shareId: string): Promise<void>;
+  /** How many bytes the browser's private file system takes; -1 if it has none that is fit for this. */
+  privateRoom(): Promise<number>;
 
   ownerLook(id: string, ownerToken: string): Promise<Outcome<OwnerView>>;
   ownerChange(id: string, ownerToken: string, change: OwnerChange): Promise<Outcome<OwnerView>>;

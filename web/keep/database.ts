@@ -2,6 +2,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { ClaimRecord } from '../../src/client/claim-record.ts';
 import type { ResumeRecord } from '../../src/client/resume-record.ts';
+import type { ManifestKind, ManifestView } from '../../src/sealed/manifest-shape.ts';
 import type { UnfinishedUpload } from '../engine/engine-api.ts';
 
 /** A share that was sent from this browser. */
@@ -22,14 +23,43 @@ interface KeptUpload {
   readonly record: ResumeRecord;
 }
 
-/** A download that was begun, and where its bytes go. */
+/** A claim, and from when it was granted what is needed to go on after a reload. */
 export interface KeptClaim extends ClaimRecord {
-  readonly handle?: FileSystemFileHandle | undefined;
+  readonly begun?: KeptBeginning;
+  readonly picked?: PickedFileProgress;
+}
+
+/** Whoever uses this browser could go on with the download: the page says so, and all of it is forgotten when the download is done. */
+interface KeptBeginning {
+  /** The whole link, key and all. */
+  readonly link: string;
+  readonly name: string;
+  readonly plainBytes: number;
+  readonly atMs: number;
+}
+
+/** A file that the person picked, and how much of what was received stands in it. */
+export interface PickedFileProgress {
+  readonly handle: FileSystemFileHandle;
+  readonly bytes: number;
+  /** Whether somebody else has written to it since. */
+  readonly lastModifiedMs: number;
+}
+
+/** A file that arrived whole in the browser's private file system, until the person has put it away. */
+export interface KeptCopy {
+  readonly shareId: string;
+  readonly kind: ManifestKind;
+  readonly name: string;
+  readonly type: string;
+  readonly view: ManifestView;
+  readonly savedAtMs?: number;
 }
 
 interface Schema extends DBSchema {
   uploads: { key: string; value: KeptUpload };
   claims: { key: string; value: KeptClaim };
+  copies: { key: string; value: KeptCopy };
   sent: { key: string; value: KeptShare; indexes: { sentAtMs: number } };
   /** Files that another program shared into this one, until the page takes them. */
   inbox: { key: number; value: { readonly files: readonly File[]; readonly text: string } };
@@ -42,6 +72,7 @@ export function database(): Promise<IDBPDatabase<Schema>> {
     upgrade(fresh) {
       fresh.createObjectStore('uploads');
       fresh.createObjectStore('claims');
+      fresh.createObjectStore('copies', { keyPath: 'shareId' });
       fresh.createObjectStore('sent', { keyPath: 'id' }).createIndex('sentAtMs', 'sentAtMs');
       fresh.createObjectStore('inbox', { autoIncrement: true });
     },

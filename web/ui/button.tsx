@@ -9,7 +9,8 @@ interface Props {
   readonly label?: string;
   readonly type?: 'button' | 'submit';
   readonly disabled?: boolean;
-  readonly onPress?: (() => void) | undefined;
+  /** What is irrevocable asks the event whether a person pressed, or a script (`isTrusted`). */
+  readonly onPress?: ((event: MouseEvent) => void) | undefined;
   readonly children?: ComponentChildren;
 }
 
@@ -24,9 +25,22 @@ export function Button({
 }: Props): JSX.Element {
   const classes = ['button', look, children === undefined ? 'icon-only' : ''].join(' ');
   return (
-    <button type={type} class={classes} aria-label={label} title={label} disabled={disabled} onClick={onPress}>
+    <button
+      type={type}
+      class={classes}
+      aria-label={label}
+      title={label}
+      disabled={disabled}
+      onClick={onPress}
+      onKeyDown={pressOnce}
+    >
       {icon !== undefined && <Icon name={icon} />}
       {children}
     </button>
   );
+}
+
+/** A key that is held down presses once, and not at all if it was pressed before the button had the focus. */
+function pressOnce(event: KeyboardEvent): void {
+  if (event.repeat && event.key === 'Enter') event.preventDefault();
 }

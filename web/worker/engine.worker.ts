@@ -5,8 +5,22 @@ import { outcomeOf } from './outcome.ts';
 import { owning } from './owning.ts';
 import { promptApi } from './parts.ts';
 import { receive } from './receiving.ts';
+import { privateRoom } from './private-files.ts';
+import { begunDownloads, forgetDownload } from './kept-downloads.ts';
+import { copySaved, removeCopy, waitingCopies } from './kept-copies.ts';
 import { sending } from './sending.ts';
 
-const engine: Engine = { ...sending, ...owning, receive, config: () => outcomeOf(() => promptApi.config()) };
+const engine: Engine = {
+  ...sending,
+  ...owning,
+  receive,
+  begunDownloads,
+  forgetDownload,
+  waitingCopies,
+  copySaved,
+  removeCopy,
+  privateRoom,
+  config: () => outcomeOf(() => promptApi.config()),
+};
 
 expose(engine);

@@ -3,6 +3,7 @@ import { ClientError, NetworkError } from '../../src/client/client-error.ts';
 import { ProblemError } from '../../src/client/problem-error.ts';
 import { SealedError } from '../../src/sealed/errors.ts';
 import type { Failure, Outcome } from '../engine/engine-api.ts';
+import { StreamLost } from './sinks-streamed.ts';
 
 export async function outcomeOf<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
   try {
@@ -19,6 +20,7 @@ function failureOf(error: unknown): Failure {
   }
   if (error instanceof NetworkError || error instanceof ClientError || error instanceof SealedError)
     return { code: error.code, detail: error.message, extras: {} };
+  if (error instanceof StreamLost) return { code: 'download.stopped', detail: error.message, extras: {} };
   if (error instanceof DOMException) return { code: codeOfDom(error), detail: error.message, extras: {} };
   return {
     code: 'unexpected',
@@ -34,6 +36,7 @@ const domCodes: Readonly<Record<string, string>> = {
   NotAllowedError: 'disk.refused',
   NotFoundError: 'source.gone',
   NotReadableError: 'source.gone',
+  NoModificationAllowedError: 'download.elsewhere',
 };
 
 function codeOfDom({ name }: DOMException): string {

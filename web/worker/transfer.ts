@@ -7,6 +7,7 @@ import { outcomeOf } from './outcome.ts';
 
 /** A person reads no faster, and each message costs the page some work. */
 const tellEveryMs = 100;
+const tellAgainMs = 5_000;
 
 export function startTransfer<Result>(
   watcher: Watcher,
@@ -14,7 +15,8 @@ export function startTransfer<Result>(
 ): Transfer<Result> {
   const abort = new AbortController();
   const pause = new PauseSwitch();
-  const outcome = outcomeOf(() => run({ signal: abort.signal, pause, onProgress: sparingly(watcher) }));
+  const telling = sparingly(watcher);
+  const outcome = outcomeOf(() => run({ signal: abort.signal, pause, onProgress: telling.tell })).finally(telling.end);
   return proxy({
     pause: () => {
       pause.pause();
@@ -30,16 +32,30 @@ export function startTransfer<Result>(
   });
 }
 
-/** The first, the last, each change of phase, and otherwise one in a while. */
-function sparingly(watcher: Watcher): (progress: Progress) => void {
+/** Each change of phase, the end, otherwise the newest once in a while; and again when nothing moves, so that the page knows of us. */
+function sparingly(watcher: Watcher): { readonly tell: (progress: Progress) => void; readonly end: () => void } {
   let toldAt = -Infinity;
-  let toldPhase: string | undefined;
-  return (progress) => {
-    const now = performance.now();
-    const isEnd = progress.doneBytes === progress.totalBytes;
-    if (progress.phase === toldPhase && !isEnd && now - toldAt < tellEveryMs) return;
-    toldAt = now;
-    toldPhase = progress.phase;
+  let newest: Progress | undefined;
+  let isNews = false;
+  const pass = (progress: Progress): void => {
+    toldAt = performance.now();
+    isNews = false;
     watcher.onProgress(progress);
+  };
+  // Here and not in the page: browsers hold back the timers of a page that nobody looks at.
+  const timer = setInterval(() => {
+    const isDue = performance.now() - toldAt >= (isNews ? tellEveryMs : tellAgainMs);
+    if (newest !== undefined && isDue) pass(newest);
+  }, tellEveryMs);
+  return {
+    tell: (progress) => {
+      const isTurn = progress.phase !== newest?.phase || progress.doneBytes === progress.totalBytes;
+      newest = progress;
+      isNews = true;
+      if (isTurn) pass(progress);
+    },
+    end: () => {
+      clearInterval(timer);
+    },
   };
 }
