@@ -225,6 +225,14 @@ describe('the pages', () => {
     expect(html.match(/<section/g)).toHaveLength(Object.keys(errorCodes).length);
   });
 
+  it('open empty-handed where their service worker is missing', async () => {
+    const form = new FormData();
+    form.set('files', new Blob(['shared by another program']), 'photo.jpg');
+    const shared = await fetch(`${server.origin}/share-target`, { method: 'POST', body: form, redirect: 'manual' });
+    expect([shared.status, shared.headers.get('location')]).toEqual([303, '/']);
+    expect((await get('/downloads/1-2-3-4')).status).toBe(204);
+  });
+
   it('ask crawlers to stay away', async () => {
     expect(await (await get('/robots.txt')).text()).toBe('User-agent: *\nDisallow: /\n');
   });

@@ -56,13 +56,19 @@ export interface KeptCopy {
   readonly savedAtMs?: number;
 }
 
+/** What another program shared into this one at once. */
+export interface SharedIn {
+  readonly files: readonly File[];
+  readonly text: string;
+}
+
 interface Schema extends DBSchema {
   uploads: { key: string; value: KeptUpload };
   claims: { key: string; value: KeptClaim };
   copies: { key: string; value: KeptCopy };
   sent: { key: string; value: KeptShare; indexes: { sentAtMs: number } };
-  /** Files that another program shared into this one, until the page takes them. */
-  inbox: { key: number; value: { readonly files: readonly File[]; readonly text: string } };
+  /** Until the page that sends takes it. */
+  inbox: { key: number; value: SharedIn };
 }
 
 let opened: Promise<IDBPDatabase<Schema>> | undefined;

@@ -1,5 +1,5 @@
 // What other programs share into the installed page: kept until the page that sends takes it.
-import { database } from '../keep/database.ts';
+import { putShared } from '../keep/inbox.ts';
 
 export const sharePath = '/share-target';
 const page = '/?shared';
@@ -10,7 +10,7 @@ export async function takeShared(request: Request): Promise<Response> {
     const form = await request.formData();
     const files = form.getAll('files').filter((entry) => entry instanceof File);
     const text = ['title', 'text', 'url'].map((name) => form.get(name)).filter(isSaid);
-    await (await database()).add('inbox', { files, text: text.join('\n') });
+    await putShared({ files, text: text.join('\n') });
   } catch {
     // No room for it, or it could not be read: the page has nothing to take.
   }

@@ -1,0 +1,122 @@
+/** What the service worker does, and what it leaves alone; and what installs the page. */
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { heading, sendBytes, stage, visiting } from './receiving.ts';
+
+const on = stage();
+
+/** As an installed page does when it is opened. */
+async function install(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const match = globalThis.matchMedia.bind(globalThis);
+    globalThis.matchMedia = (query) => (query.includes('standalone') ? match('all') : match(query));
+  });
+  await page.goto('/s');
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+}
+
+describe('the service worker', () => {
+  it('starts when the page is installed, and breaks no page by it', () =>
+    visiting(on, {}, async ({ page }) => {
+      await install(page);
+      for (const path of ['/', '/s', '/m']) {
+        await page.goto(path);
+        await page.locator('main h1').waitFor();
+      }
+      expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toBe(`${on.origin}/sw.js`);
+    }));
+
+  it('keeps no page: without the server there is none', () =>
+    visiting(on, {}, async ({ page, context }) => {
+      await install(page);
+      await page.goto('/s');
+      expect(await page.evaluate(() => caches.keys())).toEqual([]);
+      await context.setOffline(true);
+      await expect(page.goto('/s')).rejects.toThrow('ERR_INTERNET_DISCONNECTED');
+    }));
+
+  it('takes what another program shares, and opens the page that sends', () =>
+    visiting(on, {}, async ({ page }) => {
+      await install(page);
+      // As a browser does for the share target: a form, posted to its address.
+      await page.evaluate(() => {
+        const form = document.createElement('form');
+        Object.assign(form, { method: 'POST', action: '/share-target', enctype: 'multipart/form-data' });
+        for (const [name, value] of [
+          ['title', 'Holiday'],
+          ['url', 'https://example.org/'],
+        ] as const) {
+          form.append(Object.assign(document.createElement('input'), { name, value }));
+        }
+        const files = Object.assign(document.createElement('input'), { type: 'file', name: 'files' });
+        const picked = new DataTransfer();
+        picked.items.add(new File(['beach'], 'photo.jpg', { type: 'image/jpeg' }));
+        files.files = picked.files;
+        form.append(files);
+        document.body.append(form);
+        form.submit();
+      });
+      await page.waitForURL(`${on.origin}/?shared`);
+      expect(await inbox(page)).toEqual([
+        { text: 'Holiday\nhttps://example.org/', files: ['photo.jpg image/jpeg beach'] },
+      ]);
+    }));
+
+  it('answers a download that it does not know with nothing, and the page stays', () =>
+    visiting(on, {}, async ({ page }) => {
+      await install(page);
+      const sent = await sendBytes(on.origin, 10);
+      await page.goto(sent.link);
+      await heading(page, 'A file for you');
+      const answered = page.waitForResponse((response) => response.url().includes('/downloads/'));
+      await page.evaluate(() => location.assign('/downloads/1-2-3-4'));
+      expect((await answered).status()).toBe(204);
+      await heading(page, 'A file for you');
+    }));
+});
+
+describe('the manifest of the web app', () => {
+  it('has icons of the sizes it says, and a share target', async () => {
+    const answer = await fetch(`${on.origin}/manifest.webmanifest`);
+    interface Manifest {
+      readonly icons: readonly {
+        readonly src: string;
+        readonly sizes: string;
+        readonly type: string;
+        readonly purpose?: string;
+      }[];
+      readonly share_target: { readonly action: string; readonly method: string };
+    }
+    const { icons, share_target: target } = (await answer.json()) as Manifest;
+    expect(target).toMatchObject({ action: '/share-target', method: 'POST' });
+    const pictures = icons.filter(({ type }) => type === 'image/png');
+    expect(pictures.map(({ sizes, purpose }) => [sizes, purpose])).toEqual([
+      ['192x192', undefined],
+      ['512x512', undefined],
+      ['512x512', 'maskable'],
+    ]);
+    for (const { src, sizes } of pictures) {
+      const png = Buffer.from(await (await fetch(on.origin + src)).arrayBuffer());
+      expect(`${String(png.readUInt32BE(16))}x${String(png.readUInt32BE(20))}`).toBe(sizes);
+    }
+  });
+});
+
+/** What is there for the page that sends. */
+function inbox(page: Page): Promise<readonly object[]> {
+  return page.evaluate(async () => {
+    const opened = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('onetimeshare');
+      request.onsuccess = () => resolve(request.result);
+    });
+    const all = await new Promise<{ readonly files: File[]; readonly text: string }[]>((resolve) => {
+      const request = opened.transaction('inbox').objectStore('inbox').getAll();
+      request.onsuccess = () => resolve(request.result as { files: File[]; text: string }[]);
+    });
+    opened.close();
+    const describe = async (file: File): Promise<string> => `${file.name} ${file.type} ${await file.text()}`;
+    return Promise.all(all.map(async ({ text, files }) => ({ text, files: await Promise.all(files.map(describe)) })));
+  });
+}
