@@ -124,7 +124,8 @@ export async function visiting(
   }
 }
 
-function takeAway(missing: readonly string[]): void {
+/** In the page, before anything else. */
+export function takeAway(missing: readonly string[]): void {
   if (missing.includes('picker')) Reflect.deleteProperty(globalThis, 'showSaveFilePicker');
   if (missing.includes('worker')) Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
   if (missing.includes('private')) Reflect.deleteProperty(StorageManager.prototype, 'getDirectory');
@@ -144,8 +145,8 @@ export const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();
 
 /** Presses and takes what the browser puts into its downloads. */
-export async function downloading(page: Page, act: () => Promise<void>): Promise<Download> {
-  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 60_000 }), act()]);
+export async function downloading(page: Page, act: () => Promise<void>, timeout = 60_000): Promise<Download> {
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout }), act()]);
   return download;
 }
 

@@ -71,7 +71,9 @@ describe('the service worker', () => {
       await page.goto(sent.link);
       await heading(page, 'A file for you');
       const answered = page.waitForResponse((response) => response.url().includes('/downloads/'));
-      await page.evaluate(() => location.assign('/downloads/1-2-3-4'));
+      await page.evaluate(() => {
+        location.assign('/downloads/1-2-3-4');
+      });
       expect((await answered).status()).toBe(204);
       await heading(page, 'A file for you');
     }));
@@ -109,11 +111,15 @@ function inbox(page: Page): Promise<readonly object[]> {
   return page.evaluate(async () => {
     const opened = await new Promise<IDBDatabase>((resolve) => {
       const request = indexedDB.open('onetimeshare');
-      request.onsuccess = () => resolve(request.result);
+      request.onsuccess = () => {
+        resolve(request.result);
+      };
     });
     const all = await new Promise<{ readonly files: File[]; readonly text: string }[]>((resolve) => {
       const request = opened.transaction('inbox').objectStore('inbox').getAll();
-      request.onsuccess = () => resolve(request.result as { files: File[]; text: string }[]);
+      request.onsuccess = () => {
+        resolve(request.result as { files: File[]; text: string }[]);
+      };
     });
     opened.close();
     const describe = async (file: File): Promise<string> => `${file.name} ${file.type} ${await file.text()}`;

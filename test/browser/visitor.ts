@@ -14,9 +14,13 @@ const quietly = [
   '--disable-sync',
 ];
 
-export function launchBrowser(): Promise<Browser> {
+function launchOptions(): { readonly executablePath: string; readonly args: string[] } {
   if (executablePath === undefined) throw new TypeError('Chromium is not installed: run npm test, which installs it.');
-  return chromium.launch({ executablePath, args: quietly });
+  return { executablePath, args: quietly };
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch(launchOptions());
 }
 
 export interface Visitor {
@@ -29,7 +33,20 @@ export interface Visitor {
 
 /** A person with an empty browser. `origin`: the only server the pages may speak to. */
 export async function visitor(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visitor> {
-  const context = await browser.newContext({ baseURL: origin, locale: 'en-US', ...options });
+  return watched(await browser.newContext({ baseURL: origin, locale: 'en-US', ...options }), origin);
+}
+
+/** A person whose browser keeps what it has on the disk, in `folder`; the others keep everything in memory, like a private window. */
+export async function settledVisitor(folder: string, origin: string): Promise<Visitor> {
+  const context = await chromium.launchPersistentContext(folder, {
+    ...launchOptions(),
+    baseURL: origin,
+    locale: 'en-US',
+  });
+  return watched(context, origin);
+}
+
+async function watched(context: BrowserContext, origin: string): Promise<Visitor> {
   const complaints: string[] = [];
   await context.exposeBinding('complain', (_source, what: string) => complaints.push(what));
   await context.addInitScript(() => {

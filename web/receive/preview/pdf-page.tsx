@@ -23,6 +23,8 @@ export function PdfPage({ document, number, ratio }: Props): JSX.Element {
       <canvas
         class="pdf-page"
         ref={canvas}
+        width={0}
+        height={0}
         role="img"
         aria-label={label}
         style={{ aspectRatio: `1 / ${String(drawn?.ratio ?? ratio)}` }}
