@@ -5,7 +5,7 @@ import type { LinkView, OwnerView } from '../../src/contract/look.schema.ts';
 import type { OwnerChange } from '../../src/client/owner-share.ts';
 import type { Progress } from '../../src/client/progress.ts';
 import type { SentShare } from '../../src/client/send-share.ts';
-import type { Manifest, ManifestView } from '../../src/sealed/manifest-shape.ts';
+import type { Manifest, ManifestKind, ManifestView } from '../../src/sealed/manifest-shape.ts';
 
 /** Why something did not work: errors lose their class on the way out of a worker. */
 export interface Failure {
@@ -39,7 +39,10 @@ export type Parcel =
 export interface SendOptions {
   readonly password?: string | undefined;
   readonly note?: string | undefined;
+  /** At most one of the two ends. */
   readonly expiresInSeconds?: number | undefined;
+  /** Milliseconds since the epoch, as the other times. */
+  readonly expiresAtMs?: number | undefined;
   readonly downloads?: number | undefined;
   readonly availableFromMs?: number | undefined;
   readonly blur?: number | undefined;
@@ -50,7 +53,7 @@ export interface SendOptions {
 export interface Transfer<Result> {
   pause(): void;
   resume(): void;
-  /** Ends it. An upload can be resumed later unless it is discarded. */
+  /** Ends it. Of an upload nothing stays, here or there. */
   cancel(): void;
   outcome(): Promise<Outcome<Result>>;
 }
@@ -64,13 +67,26 @@ export interface Watcher {
 /** An upload that broke off, and what must be picked again to go on with it. */
 export interface UnfinishedUpload {
   readonly shareId: string;
+  readonly kind: ManifestKind;
+  /** Empty for a text. */
   readonly name: string;
   readonly plainBytes: number;
   /** So many plain bytes may have left this machine. */
   readonly sentBytes: number;
   readonly files: readonly { readonly path: string; readonly size: number; readonly lastModifiedMs: number }[];
   readonly startedAtMs: number;
+  readonly terms: Terms;
 }
+
+/** What was chosen, to be said again with the link. */
+export interface Terms {
+  readonly downloads?: number | undefined;
+  readonly password: boolean;
+  readonly availableFromMs?: number | undefined;
+}
+
+/** From 0, the first that anybody tries, to 4. */
+export type PasswordStrength = 0 | 1 | 2 | 3 | 4;
 
 /** A download that was begun in this browser and is not done. */
 export interface BegunDownload {
@@ -141,10 +157,14 @@ export interface Engine {
   config(): Promise<Outcome<ConfigResponse>>;
 
   send(parcel: Parcel, options: SendOptions, watcher: Watcher): Promise<Transfer<SentShare>>;
-  /** Goes on with an upload that broke off. `parcel` must be what was sent before; otherwise the failure is `resume.impossible`. */
+  /**
+   * Goes on with an upload that broke off. `parcel` must be what was sent before; otherwise the failure is `resume.impossible`, and
+   * nothing is left to be resumed. `upload.elsewhere`: another tab is at it.
+   */
   resume(shareId: string, parcel: Parcel, watcher: Watcher): Promise<Transfer<SentShare>>;
-  unfinished(): Promise<readonly UnfinishedUpload[]>;
+  /** Gives up an upload that broke off; see `unfinishedUploads` in web/keep. */
   discard(shareId: string): Promise<Outcome<undefined>>;
+  passwordStrength(password: string): Promise<Outcome<PasswordStrength>>;
 
   /** Undefined if the link is incomplete: no server was asked. */
   receive(link: string): Promise<Receiving | undefined>;

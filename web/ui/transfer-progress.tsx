@@ -56,13 +56,16 @@ export function TransferProgress({ label, progress, paused, onPause, onResume, o
   );
 }
 
-function StateOf({ progress: { phase, doneBytes }, paused }: Pick<Props, 'progress' | 'paused'>): JSX.Element {
+function StateOf({
+  progress: { phase, doneBytes, because = 'network' },
+  paused,
+}: Pick<Props, 'progress' | 'paused'>): JSX.Element {
   const { transfer: words } = useWords('common');
   const silent = useSilence(`${phase} ${String(doneBytes)}`);
   const said = {
     preparing: words.preparing,
     checking: words.checking,
-    waiting: words.waiting,
+    waiting: because.startsWith('network') ? words.waiting : words.waitingForServer,
     sending: '',
     receiving: '',
   };

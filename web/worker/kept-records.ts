@@ -1,29 +1,40 @@
 // The client's records of what broke off, in the browser's database.
 import type { ClaimRecord, ClaimRecords } from '../../src/client/claim-record.ts';
-import type { ResumeRecord, ResumeRecords } from '../../src/client/resume-record.ts';
+import { MemoryResumeRecords, type ResumeRecord, type ResumeRecords } from '../../src/client/resume-record.ts';
 import type { UnfinishedUpload } from '../engine/engine-api.ts';
 import { database, durably } from '../keep/database.ts';
+
+/** Where a browser keeps nothing, an upload ends with the page: safe, only not to be resumed after a reload. */
+const passing = new MemoryResumeRecords();
+
+async function databaseIfAny() {
+  try {
+    return await database();
+  } catch {
+    return undefined;
+  }
+}
 
 /** @param describe what the person will have to pick again; asked when a record is kept for the first time */
 export function keptResumeRecords(describe: (record: ResumeRecord) => UnfinishedUpload): ResumeRecords {
   return {
     async load(shareId) {
-      return (await (await database()).get('uploads', shareId))?.record;
+      const kept = await databaseIfAny();
+      return kept === undefined ? passing.load(shareId) : (await kept.get('uploads', shareId))?.record;
     },
     async save(record) {
-      const transaction = (await database()).transaction('uploads', 'readwrite', durably);
+      const kept = await databaseIfAny();
+      if (kept === undefined) return passing.save(record);
+      const transaction = kept.transaction('uploads', 'readwrite', durably);
       const known = await transaction.store.get(record.shareId);
       const about = { ...(known?.about ?? describe(record)), sentBytes: record.sentBytes };
       await Promise.all([transaction.store.put({ about, record }, record.shareId), transaction.done]);
+      return undefined;
     },
     async delete(shareId) {
-      await (await database()).delete('uploads', shareId);
+      await Promise.all([passing.delete(shareId), (await databaseIfAny())?.delete('uploads', shareId)]);
     },
   };
-}
-
-export async function keptUploads(): Promise<readonly UnfinishedUpload[]> {
-  return (await (await database()).getAll('uploads')).map(({ about }) => about);
 }
 
 export const keptClaimRecords: ClaimRecords = {

@@ -37,6 +37,7 @@ const domCodes: Readonly<Record<string, string>> = {
   NotFoundError: 'source.gone',
   NotReadableError: 'source.gone',
   NoModificationAllowedError: 'download.elsewhere',
+  UploadElsewhereError: 'upload.elsewhere',
 };
 
 function codeOfDom({ name }: DOMException): string {

@@ -1,6 +1,6 @@
 // What the client library is made of in this worker.
 import { ShareApi } from '../../src/client/share-api.ts';
-import { Transport } from '../../src/client/transport.ts';
+import { Transport, type TransportOptions } from '../../src/client/transport.ts';
 import type { AeadEngine } from '../../src/sealed/aead.ts';
 import { webCryptoAead, webCryptoAeadAvailable } from '../../src/sealed/aead.webcrypto.ts';
 import { webPasswordHasher } from '../../src/sealed/password.web.ts';
@@ -14,7 +14,13 @@ export const promptApi = new ShareApi(
   new Transport({ base, patience: { attempts: 3, firstDelayMs: 300, longestDelayMs: 2_000 } }),
 );
 
-/** For transfers: a lost network is waited for, however long. The person can cancel. */
+/** For uploads: a lost network is waited for, however long; a server that says "not now" is asked a few times, then the person decides. */
+export function uploadApi(options: Pick<TransportOptions, 'fetch' | 'onRetry'>): ShareApi {
+  const patience = { attempts: Infinity, refusals: 5, firstDelayMs: 500, longestDelayMs: 10_000 };
+  return new ShareApi(new Transport({ base, patience, ...options }));
+}
+
+/** For downloads: a lost network is waited for, however long. The person can cancel. */
 export const patientApi = new ShareApi(
   new Transport({ base, patience: { attempts: Infinity, firstDelayMs: 500, longestDelayMs: 10_000 } }),
 );

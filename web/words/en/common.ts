@@ -28,6 +28,7 @@ export const words = {
     preparing: 'Preparing …',
     checking: 'Comparing with what was sent before …',
     waiting: 'The network is gone. This goes on by itself when it is back.',
+    waitingForServer: 'The server cannot go on just now. Trying again …',
     paused: 'Paused',
     silent: 'The server does not answer. Still trying …',
     pause: 'Pause',

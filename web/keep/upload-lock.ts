@@ -1,0 +1,18 @@
+// One tab at a time works on an upload: two that sealed different files under one record would spoil both.
+
+const nameOf = (shareId: string): string => `upload ${shareId}`;
+
+/** Runs `work` while no other tab works on this upload. Undefined if one does. */
+export async function whileMine<Result>(shareId: string, work: () => Promise<Result>): Promise<Result | undefined> {
+  const { locks } = navigator as { readonly locks?: LockManager };
+  // Only secure contexts have locks.
+  if (locks === undefined) return work();
+  return locks.request(nameOf(shareId), { ifAvailable: true }, async (lock) => (lock === null ? undefined : work()));
+}
+
+/** The uploads that some tab is working on now. */
+export async function workedOn(): Promise<(shareId: string) => boolean> {
+  const { locks } = navigator as { readonly locks?: LockManager };
+  const held = new Set((await locks?.query())?.held?.map(({ name }) => name));
+  return (shareId) => held.has(nameOf(shareId));
+}
