@@ -10,3 +10,13 @@ export async function unfinishedUploads(): Promise<readonly UnfinishedUpload[]> 
     .filter(({ shareId }) => !isWorkedOn(shareId))
     .sort((one, other) => other.startedAtMs - one.startedAtMs);
 }
+
+/** Whether there is something to go on with. */
+export async function isKept(shareId: string): Promise<boolean> {
+  try {
+    return (await (await database()).count('uploads', shareId)) > 0;
+  } catch {
+    // A browser that keeps nothing.
+    return false;
+  }
+}

@@ -9,6 +9,8 @@ interface Props {
   readonly label?: string;
   readonly type?: 'button' | 'submit';
   readonly disabled?: boolean;
+  /** Of a button that opens and closes something: whether it is open. */
+  readonly expanded?: boolean;
   /** What is irrevocable asks the event whether a person pressed, or a script (`isTrusted`). */
   readonly onPress?: ((event: MouseEvent) => void) | undefined;
   readonly children?: ComponentChildren;
@@ -20,6 +22,7 @@ export function Button({
   label,
   type = 'button',
   disabled,
+  expanded,
   onPress,
   children,
 }: Props): JSX.Element {
@@ -31,6 +34,7 @@ export function Button({
       aria-label={label}
       title={label}
       disabled={disabled}
+      aria-expanded={expanded}
       onClick={onPress}
       onKeyDown={pressOnce}
     >

@@ -19,7 +19,10 @@ export function Confirm({ title, action, onConfirm, onCancel, children }: Props)
   const dialog = useRef<HTMLDialogElement>(null);
   // Before the first paint: a key pressed at once must find it open.
   useLayoutEffect(() => {
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    shown?.showModal();
+    // Closed, it gives the focus back to what had it; merely removed, it would not.
+    return () => shown?.close();
   }, []);
   return (
     <dialog class="dialog" ref={dialog} aria-labelledby={id} onCancel={onCancel}>

@@ -1,9 +1,9 @@
 // A value to be taken away: selected at a press, copied by the button.
 import type { JSX } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { useWords } from '../words/words.tsx';
-import { announce } from './announce.tsx';
 import { Button } from './button.tsx';
+import { useCopy } from './copy-text.ts';
 
 interface Props {
   readonly label: string;
@@ -11,31 +11,26 @@ interface Props {
   readonly hint?: string;
   /** The one that most people want. */
   readonly primary?: boolean;
+  /** Has the focus, and is selected, when it appears. */
+  readonly focused?: boolean;
 }
 
-const feedbackMs = 2_000;
-
-export function CopyField({ label, value, hint, primary = false }: Props): JSX.Element {
-  const { copy, copied, copyFailed } = useWords('common');
+export function CopyField({ label, value, hint, primary = false, focused = false }: Props): JSX.Element {
+  const { said, worked, copy } = useCopy();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  const [said, setSaid] = useState<string>();
-  const put = async (): Promise<void> => {
+  const select = (): void => {
     field.current?.select();
-    const outcome = await navigator.clipboard.writeText(value).then(
-      () => copied,
-      () => copyFailed,
-    );
-    setSaid(outcome);
-    announce(outcome);
-    setTimeout(() => {
-      setSaid(undefined);
-    }, feedbackMs);
+    // Its beginning is what people know it by.
+    field.current?.scrollTo({ left: 0 });
   };
+  useLayoutEffect(() => {
+    if (focused) field.current?.focus();
+  }, [focused]);
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <div class="copy-field">
+      <div class={primary ? 'copy-field primary' : 'copy-field'}>
         <input
           class="input"
           id={id}
@@ -43,17 +38,39 @@ export function CopyField({ label, value, hint, primary = false }: Props): JSX.E
           readOnly
           value={value}
           dir="ltr"
-          onFocus={() => field.current?.select()}
+          aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+          onFocus={select}
         />
-        <Button
+        <CopyButton
           look={primary ? 'primary' : 'normal'}
-          icon={said === copied ? 'check' : 'copy'}
-          onPress={() => void put()}
-        >
-          {said ?? copy}
-        </Button>
+          worked={worked}
+          onPress={() => {
+            select();
+            void copy(value);
+          }}
+        />
       </div>
-      {hint !== undefined && <div class="hint">{hint}</div>}
+      {said !== undefined && !worked && <div class="error">{said}</div>}
+      {hint !== undefined && (
+        <div class="hint" id={`${id}-hint`}>
+          {hint}
+        </div>
+      )}
     </div>
+  );
+}
+
+interface CopyButtonProps {
+  readonly look: 'primary' | 'normal';
+  readonly worked: boolean;
+  readonly onPress: () => void;
+}
+
+function CopyButton({ look, worked, onPress }: CopyButtonProps): JSX.Element {
+  const { copy, copied } = useWords('common');
+  return (
+    <Button look={look} icon={worked ? 'check' : 'copy'} onPress={onPress}>
+      {worked ? copied : copy}
+    </Button>
   );
 }

@@ -23,6 +23,7 @@ const shapes = {
   refresh: 'M20 11A8 8 0 0 0 6 6.3L4 8M4 4v4h4M4 13a8 8 0 0 0 14 4.7l2-1.7M20 20v-4h-4',
   sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4',
   share: 'M12 15V3M8 7l4-4 4 4M6 12H5v9h14v-9h-1',
+  qr: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h3v3h-3zM20 14v.01M20 20v-3M14 20h3',
   plus: 'M12 5v14M5 12h14',
   chevron: 'M6 9l6 6 6-6',
 } as const;

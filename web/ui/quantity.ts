@@ -25,6 +25,13 @@ export function formatTime(at: string | number, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 }
 
+/** As `formatTime`; a time of today without its date. */
+export function formatMoment(at: string | number, language: string): string {
+  const moment = new Date(at);
+  if (moment.toDateString() !== new Date().toDateString()) return formatTime(at, language);
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(moment);
+}
+
 interface TimeWords {
   readonly seconds: (n: number) => string;
   readonly minutes: (n: number) => string;
