@@ -28,7 +28,7 @@ export async function gather(
 ): Promise<Gathered> {
   const walk: Walk = { files: [], emptyFolders: [], unreadable: [], signal, onCount };
   for (const one of dropped) {
-    if (one instanceof File) walk.files.push({ path: one.name, file: one });
+    if (one instanceof File) walk.files.push(looseFile(one));
     else await visit(one, walk);
   }
   return walk;
@@ -84,6 +84,9 @@ const readSome = (reader: FileSystemDirectoryReader): Promise<readonly FileSyste
   new Promise((resolve, reject) => {
     reader.readEntries(resolve, reject);
   });
+
+/** A file outside of any folder, whatever its name pretends. */
+export const looseFile = (file: File): PickedFile => ({ path: file.name.split('/').at(-1) ?? '', file });
 
 /** Files of an `<input type=file>`, also of one that picks folders. */
 export function gatherChosen(files: Iterable<File>): Gathered {

@@ -102,7 +102,7 @@ function SendButton({ form, server, onSend, onProblem }: SendButtonProps): JSX.E
     <div class="stack-tight">
       {tooLarge && (
         <Notice kind="warn" live>
-          <p>{remarks.tooLarge(formatBytes(plainBytes, language), formatBytes(shareBytes, language))}</p>
+          <p>{remarks.tooLarge(...apart(plainBytes, shareBytes, language))}</p>
         </Notice>
       )}
       <div class="send-row">
@@ -113,6 +113,14 @@ function SendButton({ form, server, onSend, onProblem }: SendButtonProps): JSX.E
       <p class="small send-hint">{parcel === undefined ? nothingYet : sealedFirst}</p>
     </div>
   );
+}
+
+/** Two sizes that round to the same are told to the byte. */
+function apart(size: number, limit: number, language: string): [size: string, limit: string] {
+  const [one, other] = [formatBytes(size, language), formatBytes(limit, language)];
+  if (one !== other) return [one, other];
+  const exact = new Intl.NumberFormat(language, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
+  return [exact.format(size), exact.format(limit)];
 }
 
 /** After the field has been rendered, should it have been folded away. */

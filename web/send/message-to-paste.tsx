@@ -1,8 +1,7 @@
 // A message that says what comes, how long it stays, and where it is.
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import { Button } from '../ui/button.tsx';
-import { useCopy } from '../ui/copy-text.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { formatBytes, formatTime } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
 import type { SendWords } from '../words/en/send.ts';
@@ -13,9 +12,7 @@ type Sent = Extract<Stage, { at: 'sent' }>;
 
 export function MessageToPaste({ stage }: { readonly stage: Sent }): JSX.Element {
   const { sent: words } = useWords('send');
-  const common = useWords('common');
   const { language } = useLanguage();
-  const { said, worked, copy } = useCopy();
   const id = useId();
   const message = messageOf(stage, words.message, language);
   return (
@@ -24,11 +21,8 @@ export function MessageToPaste({ stage }: { readonly stage: Sent }): JSX.Element
         {words.messageTitle}
       </label>
       <textarea class="input message" id={id} readOnly rows={5} dir="auto" value={message} />
-      <div class="row">
-        <Button icon={worked ? 'check' : 'copy'} onPress={() => void copy(message)}>
-          {worked ? common.copied : words.copyMessage}
-        </Button>
-        {said !== undefined && !worked && <span class="small">{said}</span>}
+      <div>
+        <CopyButton value={message}>{words.copyMessage}</CopyButton>
       </div>
     </div>
   );

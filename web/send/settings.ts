@@ -70,7 +70,7 @@ export const countOf = (downloads: Downloads): number =>
   downloads.kind === 'listed' ? downloads.count : wholeNumber(downloads.text);
 
 /** NaN for a date, and for what is no whole number. */
-export function lifetimeSeconds(lifetime: Lifetime): number {
+function lifetimeSeconds(lifetime: Lifetime): number {
   if (lifetime.kind === 'listed') return lifetime.seconds;
   return lifetime.kind === 'typed' ? wholeNumber(lifetime.text) * secondsOf[lifetime.unit] : Number.NaN;
 }

@@ -1,6 +1,7 @@
 // The text to be sent.
 import type { JSX } from 'preact';
 import { Button } from '../ui/button.tsx';
+import { directionOf } from '../ui/direction.ts';
 import { Field } from '../ui/field.tsx';
 import { formatBytes } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
@@ -29,7 +30,7 @@ export function TextPanel({ text, limitBytes, onText, onAsFile }: Props): JSX.El
           <textarea
             {...props}
             class="input text-input"
-            dir="auto"
+            dir={directionOf(text)}
             rows={9}
             spellcheck={false}
             placeholder={words.placeholder}

@@ -7,6 +7,7 @@ import { safeName } from '../../src/sealed/names.ts';
 import { announce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
+import { directionOf } from '../ui/direction.ts';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { formatBytes, formatMoment } from '../ui/quantity.ts';
@@ -158,7 +159,7 @@ function TextAgain({ onText, forget }: TextAgainProps): JSX.Element {
           <textarea
             {...props}
             class="input note-input"
-            dir="auto"
+            dir={directionOf(text)}
             rows={2}
             value={text}
             onInput={({ currentTarget }) => setText(currentTarget.value)}

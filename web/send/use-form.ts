@@ -2,8 +2,9 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Parcel, SendOptions } from '../engine/engine-api.ts';
 import { formatBytes } from '../ui/quantity.ts';
-import { canBeShown } from '../ui/showable.ts';
+import { previewKind } from '../receive/preview/kinds.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
+import { looseFile } from './dropped-files.ts';
 import { filesOfParcel, parcelOfFiles, textBytes } from './parcel.ts';
 import type { KnownLimits } from './server-limits.ts';
 import { initialSettings, optionsOf, type Settings } from './settings.ts';
@@ -13,7 +14,7 @@ export type Tab = 'files' | 'text';
 
 export interface Form extends Fields {
   readonly parcel: Parcel | undefined;
-  /** Whether a browser can show what is to be sent. */
+  /** Whether the page that receives can show it. */
   readonly canShow: boolean;
   /** Whether a text can go as a text. */
   readonly fits: (text: string) => boolean;
@@ -47,7 +48,7 @@ export function useForm(server: KnownLimits): Form {
     if (tab === 'files') return parcelOfFiles(items, words.zipName);
     return text === '' ? undefined : { kind: 'text', text };
   }, [tab, items, text, words]);
-  const canShow = parcel?.kind === 'file' && canBeShown(parcel.file.file.name, parcel.file.file.type);
+  const canShow = parcel?.kind === 'file' && previewKind(parcel.file.file.type) !== undefined;
   return {
     ...fields,
     ...useAdding(fields, server),
@@ -98,7 +99,7 @@ function useAdding(
   const fits = (some: string): boolean => textBytes(some) <= limits.textBytes;
   const addFiles = (files: readonly File[]): void => {
     showTab('files');
-    picking.add({ files: files.map((file) => ({ path: file.name, file })), emptyFolders: [], unreadable: [] });
+    picking.add({ files: files.map(looseFile), emptyFolders: [], unreadable: [] });
   };
   const addAsFile = (long: string): void => {
     addFiles([new File([long], words.pastedText, { type: 'text/plain' })]);
