@@ -1,6 +1,6 @@
 /** Downloads, each way out of the browser: the same bytes arrive, acknowledged only when they are whole; cut, left and gone on with. */
 import { describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { cuttingGateway, type CuttingGateway } from '../support/cutting-gateway.ts';
 import { until } from '../support/until.ts';
 import {
@@ -106,6 +106,8 @@ describe.each(ways)('a download, $way', ({ way, without }) => {
         const sent = await sendBytes(on.origin, largeBytes, { name: 'large.bin' }, gateway.origin);
         await page.goto(sent.link);
         gateway.stopDownloadsAt = 20_000_000;
+        const begun: Download[] = [];
+        page.once('download', (download) => begun.push(download));
         await press(page, 'Download');
         await until(() => gateway.stopped > 0, 'half of it is there');
         await until(async () => (await percent(page)) > 60, 'it is written');
@@ -113,6 +115,9 @@ describe.each(ways)('a download, $way', ({ way, without }) => {
         await page.reload();
         await heading(page, 'Go on with your download');
         await page.getByText('large.bin').waitFor();
+        // What the browser had of the first is no file.
+        for (const download of begun) expect(await download.failure()).not.toBeNull();
+        expect(begun).toHaveLength(way === 'streamed' ? 1 : 0);
         expect(page.url()).toBe(`${gateway.origin}/s`);
         gateway.stopDownloadsAt = Infinity;
         const before = gateway.downloadedBytes;
@@ -328,6 +333,19 @@ describe('a download', () => {
       await press(page, 'Remove the copy in this browser');
       await page.getByText('The copy in this browser is removed.').waitFor();
       expect(await privateFiles(page)).toEqual([]);
+    }));
+
+  it('can be made where the browser keeps nothing for us', () =>
+    visiting(on, { without: waysOnly.streamed }, async ({ page, context }) => {
+      await context.route('**/assets/engine.worker-*.js', async (route) => {
+        const script = await (await route.fetch()).text();
+        const none = `indexedDB.open = () => { throw new DOMException('Not here.', 'SecurityError'); };`;
+        await route.fulfill({ body: none + script, contentType: 'text/javascript' });
+      });
+      const sent = await sendBytes(on.origin, 100_000);
+      await page.goto(sent.link);
+      expect(await fetched(page, 'streamed', 'Download')).toBe(sha256(sent.plain));
+      await until(() => isGone(sent), 'the share is gone');
     }));
 
   it('is not made twice at once in one browser', () =>

@@ -216,6 +216,18 @@ describe('the receive page', () => {
     }),
   );
 
+  it('says so when its own scripts can not be loaded, and tries again at a press', () =>
+    visiting(on, {}, async ({ page, complaints }) => {
+      const { link } = await sendBytes(on.origin, 10);
+      await page.route('**/assets/engine.worker-*.js', (route) => route.abort());
+      await page.goto(link);
+      await heading(page, 'That did not work');
+      await page.unroute('**/assets/engine.worker-*.js');
+      await press(page, 'Try again');
+      await heading(page, 'A file for you');
+      (complaints as string[]).length = 0;
+    }));
+
   it('says before it claims that this browser can not take so much, and offers the link to another', () =>
     visiting(on, { without: ['picker', 'worker', 'private'] }, async ({ page }) => {
       await page.addInitScript(() => Object.defineProperty(navigator, 'deviceMemory', { value: 0.25 }));

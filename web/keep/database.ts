@@ -91,5 +91,10 @@ export function database(): Promise<IDBPDatabase<Schema>> {
   return opened;
 }
 
+/** Undefined where this browser keeps nothing for us: in some private windows, or where the person forbids it. */
+export function databaseIfAny(): Promise<IDBPDatabase<Schema> | undefined> {
+  return database().catch(() => undefined);
+}
+
 /** Durable when it resolves, as far as the browser keeps its word. */
 export const durably = { durability: 'strict' } as const;

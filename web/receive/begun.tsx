@@ -6,6 +6,7 @@ import { formatBytes } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
 import { ClaimButton } from './claim-button.tsx';
 import type { Plan } from './stage.ts';
+import { Parcel } from './parcel.tsx';
 import { isAboutPassword, PasswordForm } from './password.tsx';
 import { showsInPage } from './preview/kinds.ts';
 import { View } from './view.tsx';
@@ -52,7 +53,7 @@ function Held({ begun: { name, heldBytes, plainBytes } }: { readonly begun: Begu
   const held = words.held(formatBytes(heldBytes, language), formatBytes(plainBytes, language));
   return (
     <div class="stack-tight">
-      <bdi class="parcel-name">{name}</bdi>
+      <Parcel manifest={{ kind: 'file', name, type: '', size: plainBytes }} />
       <progress class="held" value={heldBytes} max={Math.max(1, plainBytes)} aria-label={held} />
       <span class="small">{heldBytes === 0 ? words.again : held}</span>
     </div>

@@ -33,8 +33,11 @@ export function DoneDownload({ stage, download, left }: Props): JSX.Element {
       {!isText && <Parcel manifest={manifest} />}
       <Shown stage={stage} />
       {!isText && <Where stage={stage} />}
-      <p class="lead">{left === 0 ? words.gone : words.left(left)}</p>
-      {!received.acknowledged && <NotTold download={download} />}
+      {received.acknowledged ? (
+        <p class="lead">{left === 0 ? words.gone : words.left(left)}</p>
+      ) : (
+        <NotTold download={download} />
+      )}
     </View>
   );
 }
@@ -106,6 +109,7 @@ export function SaveHere({ file, name, shareId, isShown }: SaveProps): JSX.Eleme
         </div>
       )}
       {state === 'waiting' && !isShown && <p class="small">{words.toSave}</p>}
+      {isShown && shareId === undefined && <p class="small">{words.notKept}</p>}
     </div>
   );
 }

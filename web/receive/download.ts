@@ -31,7 +31,7 @@ export class Download {
   async start(plan: Plan): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    this.#show({ at: 'starting' });
+    this.#show({ at: 'starting', plan });
     try {
       this.#show(await this.#run(plan));
     } finally {

@@ -42,7 +42,8 @@ function Begun({ begun, onOpen, onChange }: BegunProps): JSX.Element {
   const rows = begun.map(({ shareId, name, link, heldBytes, plainBytes }) => ({
     shareId,
     name,
-    about: item.held(formatBytes(heldBytes, language), formatBytes(plainBytes, language)),
+    about:
+      heldBytes === 0 ? item.again : item.held(formatBytes(heldBytes, language), formatBytes(plainBytes, language)),
     take: () => onOpen(link),
     drop: () => engine().forgetDownload(shareId).then(onChange),
   }));

@@ -7,11 +7,11 @@ import { useLanguage, useWords } from '../words/words.tsx';
 
 type Named = Pick<Manifest, 'kind' | 'name' | 'type' | 'size'>;
 
-const unknownType = 'application/octet-stream';
+const unknownTypes: ReadonlySet<string> = new Set(['', 'application/octet-stream']);
 
 export function Parcel({ manifest: { kind, name, type, size } }: { readonly manifest: Named }): JSX.Element {
   const { language } = useLanguage();
-  const isTyped = kind === 'file' && type !== unknownType;
+  const isTyped = kind === 'file' && !unknownTypes.has(type);
   return (
     <div class="parcel">
       <span class="tile">

@@ -93,7 +93,8 @@ function Terms({ kind, view }: { readonly kind: Manifest['kind']; readonly view:
       <li>
         <Icon name="clock" />
         <span>
-          {words.expires(formatDuration(left, time))} <span class="small">({formatTime(expiresAt, language)})</span>
+          {words.expires(formatDuration(left, time))}
+          <span class="small">{formatTime(expiresAt, language)}</span>
         </span>
       </li>
     </ul>

@@ -5,15 +5,17 @@ import { TransferProgress } from '../ui/transfer-progress.tsx';
 import { useWords } from '../words/words.tsx';
 import { ClaimButton } from './claim-button.tsx';
 import type { Download } from './download.ts';
-import type { Stage } from './stage.ts';
+import type { Plan, Stage } from './stage.ts';
 import { Parcel } from './parcel.tsx';
 import { View } from './view.tsx';
 
-export function Starting(): JSX.Element {
+/** Between the press and the first byte: the browser may ask where to save it. */
+export function Starting({ purpose }: Pick<Plan, 'purpose'>): JSX.Element {
   const { transfer: words } = useWords('receive');
+  const picks = purpose === 'save' && 'showSaveFilePicker' in globalThis;
   return (
     <View icon="download" title={words.starting}>
-      <p class="lead">{words.pick}</p>
+      <p class="lead">{picks ? words.pick : words.opening}</p>
     </View>
   );
 }
@@ -110,7 +112,7 @@ export function RefusedClaim({ stage: { failure }, onAgain }: RefusedProps): JSX
 export function Opening(): JSX.Element {
   const { looking } = useWords('receive');
   return (
-    <section class="card receive" aria-busy="true">
+    <section class="card receive opening" aria-busy="true">
       <p class="lead" role="status">
         {looking}
       </p>

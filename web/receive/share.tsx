@@ -27,8 +27,9 @@ export function Share({ link }: { readonly link: string }): JSX.Element {
   const looking = useLook(link);
   const { stage, download } = useDownload(looking);
   const [unlocked, setUnlocked] = useState<Unlocked>();
-  if (looking.outcome === undefined || download === undefined) return <Opening />;
+  if (looking.outcome === undefined) return <Opening />;
   const scene = sceneOf(looking.outcome, unlocked?.manifest);
+  if (download === undefined) return isStanding(scene) ? <Standing scene={scene} look={looking.look} /> : <Opening />;
   if (stage.at !== 'idle' && !asksAgain(scene, stage)) return <Going {...{ link, scene, stage, download }} />;
   return <Before {...{ link, scene, looking, stage, download, unlocked, setUnlocked }} />;
 }
@@ -85,7 +86,7 @@ function Going({ link, scene, stage, download }: GoingProps): JSX.Element {
   const { title } = useWords('receive');
   switch (stage.at) {
     case 'starting':
-      return <Starting />;
+      return <Starting purpose={stage.plan.purpose} />;
     case 'running':
       return <RunningDownload stage={stage} download={download} />;
     case 'done':

@@ -22,7 +22,7 @@ interface Going {
 
 export type Stage =
   | { readonly at: 'idle' }
-  | { readonly at: 'starting' }
+  | { readonly at: 'starting'; readonly plan: Plan }
   | ({ readonly at: 'running'; readonly progress: Progress; readonly paused: boolean } & Going)
   | ({ readonly at: 'done'; readonly shareId: string; readonly received: Received; readonly fileName: string } & Going)
   | ({ readonly at: 'broken'; readonly failure: Failure } & Going)

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
 import { FailureNotice } from '../ui/failure-notice.tsx';
-import { formatTime } from '../ui/quantity.ts';
+import { formatMoment, formatTime } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
 import type { Failure } from '../engine/engine-api.ts';
 import { PasteForm } from './paste.tsx';
@@ -39,11 +39,9 @@ function Locked({ look }: Looks): JSX.Element {
   return (
     <View icon="lock" tone="warn" title={words.title}>
       <p>{words.text}</p>
-      <div>
-        <Button icon="refresh" onPress={() => void look()}>
-          {words.look}
-        </Button>
-      </div>
+      <Button look="primary" icon="refresh" onPress={() => void look()}>
+        {words.look}
+      </Button>
     </View>
   );
 }
@@ -69,7 +67,7 @@ function Claimed({ at }: { readonly at: string | undefined }): JSX.Element {
   const { language } = useLanguage();
   return (
     <View icon="eye" tone="warn" title={words.title}>
-      <p>{at === undefined ? words.text : words.at(formatTime(at, language))}</p>
+      <p>{at === undefined ? words.text : words.at(formatMoment(at, language))}</p>
       <p class="lead">{words.advice}</p>
     </View>
   );
@@ -114,11 +112,9 @@ function Failed({ failure, look }: Looks & { readonly failure: Failure }): JSX.E
   return (
     <View icon="warn" tone="bad" title={words.title}>
       <FailureNotice failure={failure} said={failures} />
-      <div>
-        <Button look="primary" icon="refresh" onPress={() => void look()}>
-          {tryAgain}
-        </Button>
-      </div>
+      <Button look="primary" icon="refresh" onPress={() => void look()}>
+        {tryAgain}
+      </Button>
     </View>
   );
 }

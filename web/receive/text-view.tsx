@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { directionOf } from '../ui/direction.ts';
 import { formatDuration } from '../ui/quantity.ts';
 import { useWords } from '../words/words.tsx';
 import { useNow } from './clock.ts';
@@ -35,12 +36,18 @@ export function TextView({ file, blur }: Props): JSX.Element {
       <CopyButton value={text} look="primary">
         {words.copy}
       </CopyButton>
-      {isShown && blur > 0 && (
-        <div class="row">
-          <Button icon="eye-off" onPress={hide}>
-            {words.hide}
-          </Button>
-          <HidesIn untilMs={shownUntilMs} onTime={hide} />
+      {blur > 0 && (
+        <div class="row secret-row">
+          {isShown ? (
+            <>
+              <Button icon="eye-off" onPress={hide}>
+                {words.hide}
+              </Button>
+              <HidesIn untilMs={shownUntilMs} onTime={hide} />
+            </>
+          ) : (
+            <span class="small">{words.hidden}</span>
+          )}
         </div>
       )}
       <p class="small">{words.once}</p>
@@ -51,7 +58,7 @@ export function TextView({ file, blur }: Props): JSX.Element {
 function Clear({ text }: { readonly text: string }): JSX.Element {
   const { text: words } = useWords('receive');
   return (
-    <pre class="secret-text" dir="auto" tabIndex={0} role="region" aria-label={words.title}>
+    <pre class="secret-text" dir={directionOf(text)} tabIndex={0} role="region" aria-label={words.title}>
       {text}
     </pre>
   );
@@ -67,7 +74,12 @@ function Blurred({ text, blur, onShow }: BlurredProps): JSX.Element {
   const { text: words } = useWords('receive');
   return (
     <>
-      <pre class="secret-text blurred" dir="auto" aria-hidden style={{ filter: `blur(${String(blur)}px)` }}>
+      <pre
+        class="secret-text blurred"
+        dir={directionOf(text)}
+        aria-hidden
+        style={{ filter: `blur(${String(blur)}px)` }}
+      >
         {text}
       </pre>
       <div class="secret-cover">

@@ -1,6 +1,6 @@
 // Downloads that were begun in this browser, until they are done: claim, link and position.
 import type { BegunDownload } from '../engine/engine-api.ts';
-import { database, durably, type KeptClaim, type PickedFileProgress } from '../keep/database.ts';
+import { databaseIfAny, durably, type KeptClaim, type PickedFileProgress } from '../keep/database.ts';
 import { sweepFiles } from './kept-copies.ts';
 import { keptClaimRecords } from './kept-records.ts';
 import { readPrivateFile } from './private-files.ts';
@@ -9,7 +9,9 @@ type Addition = Pick<KeptClaim, 'begun'> | Pick<KeptClaim, 'picked'>;
 
 /** Adds to the record of a claim; nothing is kept where there is none. */
 async function addToClaim(shareId: string, addition: Addition): Promise<void> {
-  const transaction = (await database()).transaction('claims', 'readwrite', durably);
+  const db = await databaseIfAny();
+  if (db === undefined) return;
+  const transaction = db.transaction('claims', 'readwrite', durably);
   const known = await transaction.store.get(shareId);
   const put = known === undefined ? undefined : transaction.store.put({ ...known, ...addition }, shareId);
   await Promise.all([put, transaction.done]);
@@ -25,19 +27,19 @@ export function keepPicked(shareId: string, picked: PickedFileProgress): Promise
 }
 
 export async function pickedProgress(shareId: string): Promise<PickedFileProgress | undefined> {
-  return (await (await database()).get('claims', shareId))?.picked;
+  return (await (await databaseIfAny())?.get('claims', shareId))?.picked;
 }
 
 /** Whether a claim was tried from here, and what is known of it if it was granted. */
 export async function begunDownload(
   shareId: string,
 ): Promise<{ readonly tried: boolean; readonly begun: BegunDownload | undefined }> {
-  const kept = await (await database()).get('claims', shareId);
+  const kept = await (await databaseIfAny())?.get('claims', shareId);
   return { tried: kept !== undefined, begun: kept === undefined ? undefined : await describe(kept) };
 }
 
 export async function begunDownloads(): Promise<readonly BegunDownload[]> {
-  const kept = await (await database()).getAll('claims');
+  const kept = (await (await databaseIfAny())?.getAll('claims')) ?? [];
   const begun = await Promise.all(kept.map(describe));
   return begun.filter((one) => one !== undefined);
 }

@@ -1,5 +1,5 @@
 // The client's records of what broke off, in the browser's database.
-import type { ClaimRecord, ClaimRecords } from '../../src/client/claim-record.ts';
+import { MemoryClaimRecords, type ClaimRecord, type ClaimRecords } from '../../src/client/claim-record.ts';
 import { MemoryResumeRecords, type ResumeRecord, type ResumeRecords } from '../../src/client/resume-record.ts';
 import type { UnfinishedUpload } from '../engine/engine-api.ts';
 import { database, durably } from '../keep/database.ts';
@@ -37,7 +37,7 @@ export function keptResumeRecords(describe: (record: ResumeRecord) => Unfinished
   };
 }
 
-export const keptClaimRecords: ClaimRecords = {
+const claimsInDatabase: ClaimRecords = {
   async load(shareId): Promise<ClaimRecord | undefined> {
     return (await database()).get('claims', shareId);
   },
@@ -49,4 +49,21 @@ export const keptClaimRecords: ClaimRecords = {
   async delete(shareId) {
     await (await database()).delete('claims', shareId);
   },
+};
+
+let chosen: Promise<ClaimRecords> | undefined;
+
+/** In memory where this browser keeps nothing for us: then a download can be made, but not gone on with after a reload. */
+function claimRecords(): Promise<ClaimRecords> {
+  chosen ??= database().then(
+    () => claimsInDatabase,
+    () => new MemoryClaimRecords(),
+  );
+  return chosen;
+}
+
+export const keptClaimRecords: ClaimRecords = {
+  load: async (shareId) => (await claimRecords()).load(shareId),
+  save: async (record) => (await claimRecords()).save(record),
+  delete: async (shareId) => (await claimRecords()).delete(shareId),
 };

@@ -19,6 +19,8 @@ export class StreamedSink implements Sink {
   readonly #gathered = new Gathered();
   readonly #timer: ReturnType<typeof setInterval>;
   #heardAt = performance.now();
+  readonly #openedAt = performance.now();
+  #isFetched = false;
   #wanted = 0;
   #done = false;
   #lost: StreamLost | undefined;
@@ -75,7 +77,10 @@ export class StreamedSink implements Sink {
 
   #hear({ say }: StreamAnswer): void {
     this.#heardAt = performance.now();
-    if (say === 'more') this.#wanted += 1;
+    if (say === 'more') {
+      this.#isFetched = true;
+      this.#wanted += 1;
+    }
     if (say === 'done') this.#done = true;
     if (say === 'stopped') this.#lost = new StreamLost('The browser stopped the download.');
     this.#wake?.();
@@ -83,8 +88,10 @@ export class StreamedSink implements Sink {
 
   #ask(): void {
     this.#say({ say: 'alive?' });
-    if (performance.now() - this.#heardAt < lostAfterMs) return;
-    this.#lost ??= new StreamLost('The service worker does not answer.');
+    // Once it has begun, a person may hold the browser's download as long as they want.
+    const silentMs = performance.now() - (this.#isFetched ? this.#heardAt : this.#openedAt);
+    if (silentMs < lostAfterMs) return;
+    this.#lost ??= new StreamLost('The service worker does not answer, or the browser does not fetch.');
     this.#wake?.();
   }
 

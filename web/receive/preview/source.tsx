@@ -1,6 +1,7 @@
 // A file as text: HTML, too, is its source.
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { directionOf } from '../../ui/direction.ts';
 import { useWords } from '../../words/words.tsx';
 import type { PreviewProps } from './preview-props.ts';
 
@@ -9,7 +10,7 @@ const shownBytes = 1_048_576;
 
 export function SourceView({ file, name, onFailed }: PreviewProps): JSX.Element {
   const { preview: words } = useWords('receive');
-  const [text, setText] = useState<string>();
+  const [text, setText] = useState('');
   useEffect(() => {
     let left = false;
     file
@@ -24,7 +25,7 @@ export function SourceView({ file, name, onFailed }: PreviewProps): JSX.Element 
   }, [file]);
   return (
     <div class="stack-tight">
-      <pre class="source" dir="auto" tabIndex={0} role="region" aria-label={words.text(name)}>
+      <pre class="source" dir={directionOf(text)} tabIndex={0} role="region" aria-label={words.text(name)}>
         {text}
       </pre>
       {file.size > shownBytes && <p class="small">{words.beginning}</p>}

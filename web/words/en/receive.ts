@@ -9,7 +9,6 @@ export const words = {
     files: (n: number) => plural('en', n, { one: 'A file for you', other: `${String(n)} files for you` }),
     text: 'A text for you',
     note: 'Note from the sender',
-    leftOnce: 'Can be downloaded once',
     leftOnceText: 'Can be opened once',
     left: (n: number) => plural('en', n, { one: 'Can be downloaded once', other: `${String(n)} downloads are left` }),
     expires: (time: string) => `Expires in ${time}`,
@@ -129,7 +128,7 @@ export const words = {
   },
   transfer: {
     title: 'Downloading',
-    opening: 'Opening …',
+    opening: 'Asking the server for it …',
     label: (name: string) => `Download of ${name}`,
     starting: 'One moment …',
     pick: 'Choose where to save it. Nothing is spent before that.',
@@ -145,6 +144,7 @@ export const words = {
     save: 'Save',
     saveAgain: 'Save again',
     toSave: 'It is in this browser now. Save it to your device.',
+    notKept: 'It is not kept here when you leave: save it if you need it later.',
     saved: 'The copy in this browser is removed when you come here again.',
     remove: 'Remove the copy in this browser',
     removed: 'The copy in this browser is removed.',
@@ -153,19 +153,16 @@ export const words = {
       plural('en', n, { one: 'One more download is left.', other: `${String(n)} more downloads are left.` }),
     notTold: 'Everything is here, but the server could not be told yet.',
     tellNow: 'Tell it now',
-    told: 'The server knows.',
-    another: 'Open another share',
   },
   broken: {
     title: 'Incomplete: nothing is lost',
     stopped: 'You stopped it. Go on whenever you want: nothing more is spent.',
-    streamStopped:
-      'The browser stopped its download. Go on: it starts again from the beginning, and nothing more is spent.',
     goOn: 'Go on',
     over: 'This download has ended',
   },
   failed: { title: 'That did not work' },
   failures: {
+    'engine.lost': 'Parts of this page could not be loaded. Nothing was spent. Check the connection, then try again.',
     'claim.revoked':
       'The sender took this download back and made it free again. If you still want it, open the link again.',
     'claim.done': 'This download is already complete.',
@@ -187,7 +184,7 @@ export const words = {
     'The server cannot be reached, so it is not known whether the download is yours. Try again: it is never spent twice.',
   text: {
     title: 'The text',
-    hidden: 'Hidden from view',
+    hidden: 'It stays hidden until you show it.',
     show: 'Show',
     hide: 'Hide',
     hidesIn: (time: string) => `Hides again in ${time}.`,
@@ -197,7 +194,6 @@ export const words = {
     once: 'Copy it now if you need it later: this page does not keep it.',
   },
   preview: {
-    title: (name: string) => name,
     image: (name: string) => `Picture: ${name}`,
     audio: (name: string) => `Sound: ${name}`,
     video: (name: string) => `Film: ${name}`,
@@ -206,7 +202,6 @@ export const words = {
     page: (n: number, total: number) => `Page ${String(n)} of ${String(total)}`,
     failed: 'This browser cannot show it. Save it instead.',
     beginning: 'Only its beginning is shown. Save it to have all of it.',
-    lossy: 'It is not kept here when you leave: save it if you need it later.',
   },
 };
 
