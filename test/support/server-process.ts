@@ -19,11 +19,22 @@ export interface ServerProcess {
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
+  /** Gives an order to a module that was loaded first, and waits for its word that it has heard. */
+  tell(order: object): Promise<void>;
+  /** Resolves when it ended although nobody here asked for it: with the signal, and when all it wrote is in `output`. */
+  died(): Promise<NodeJS.Signals | null>;
   /** Ends it if it runs and removes its folders. */
   remove(): Promise<void>;
 }
 
+export interface ProcessOptions {
+  /** Modules of test/support that are loaded before the server. */
+  readonly preload?: readonly string[];
+}
+
 const START_MS = 20_000;
+/** Longer than anything that a server may wait for before it does what makes it die. */
+const DIES_WITHIN_MS = 30_000;
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
@@ -49,7 +60,10 @@ async function untilServing(origin: string, child: ChildProcess, output: () => s
 }
 
 /** @param environment added to this process's own; rate limits are off unless it says otherwise */
-export async function serverProcess(environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+export async function serverProcess(
+  environment: Readonly<Record<string, string>> = {},
+  { preload = [] }: ProcessOptions = {},
+): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'ots-process-'));
   const root = join(import.meta.dirname, '..', '..');
   const port = await freePort();
@@ -58,6 +72,7 @@ export async function serverProcess(environment: Readonly<Record<string, string>
   const uploadsDir = join(folder, 'uploads');
   let output = '';
   let child: ChildProcess | undefined;
+  let closed: Promise<unknown> | undefined;
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
     if (child === undefined) return null;
     if (child.exitCode === null && child.signalCode === null) {
@@ -75,23 +90,39 @@ export async function serverProcess(environment: Readonly<Record<string, string>
     output: () => output,
     async start() {
       const settings = { PORT: String(port), DATA_DIR: dataDir, UPLOADS_DIR: uploadsDir, RATE_LIMITS: 'off' };
-      const started = spawn(
-        process.execPath,
-        ['--import', join(root, 'test/support/typescript.mjs'), join(root, 'src/main.ts')],
-        { cwd: root, env: { ...process.env, STORAGE_KEEP_FREE_BYTES: '0', ...settings, ...environment } },
-      );
+      const modules = ['typescript.mjs', ...preload].flatMap((name) => ['--import', join(root, 'test/support', name)]);
+      const started = spawn(process.execPath, [...modules, join(root, 'src/main.ts')], {
+        cwd: root,
+        env: { ...process.env, STORAGE_KEEP_FREE_BYTES: '0', ...settings, ...environment },
+        stdio: ['ignore', 'pipe', 'pipe', ...(preload.length > 0 ? (['ipc'] as const) : [])],
+      });
       child = started;
+      closed = once(started, 'close');
       const collect = (piece: Buffer): void => {
         output += piece.toString('utf8');
       };
-      started.stdout.on('data', collect);
-      started.stderr.on('data', collect);
+      started.stdout?.on('data', collect);
+      started.stderr?.on('data', collect);
       await untilServing(origin, started, () => output);
     },
     async kill() {
       await end('SIGKILL');
     },
     stop: () => end('SIGTERM'),
+    async tell(order) {
+      if (child === undefined) throw new TypeError('The server does not run.');
+      const heard = once(child, 'message');
+      child.send(order);
+      await heard;
+    },
+    async died() {
+      const dying = child;
+      if (dying === undefined) throw new TypeError('The server does not run.');
+      const isLate = await Promise.race([closed, sleep(DIES_WITHIN_MS, 'late', { ref: false })]);
+      if (isLate === 'late') throw new Error(`The server did not die:\n${output}`);
+      child = undefined;
+      return dying.signalCode;
+    },
     async remove() {
       await end('SIGKILL');
       await rm(folder, { recursive: true, force: true });
