@@ -98,6 +98,8 @@ export abstract class BlobStore {
   abstract list(): AsyncIterable<BlobListing>;
   /** Room on the medium. */
   abstract space(): Promise<BlobSpace>;
+  /** Bytes of all partial blobs: what is written and not published. */
+  abstract partialBytes(): Promise<number>;
   /** The id of the metadata store these blobs belong to, as written at first start; `undefined` when the mark is missing. */
   abstract owner(): Promise<string | undefined>;
   /**

@@ -80,6 +80,10 @@ export interface QuotaLimits {
   readonly totalBytes: number;
   /** What one sender may hold unsent. */
   readonly perSenderBytes: number;
+  /** Most that may be promised without being written yet; absent: any. Full otherwise. */
+  readonly unwrittenBytes?: number | undefined;
+  /** How much is written of what was promised before: to unfinished uploads, and to rooms. */
+  readonly writtenBytes?: number | undefined;
 }
 
 /** In bytes. `storedBytes` counts every share that still has a footprint, finished or not. */

@@ -288,6 +288,17 @@ export function blobStoreContract(name: string, makePlace: () => Promise<BlobPla
         expect(freeBytes).toBeGreaterThanOrEqual(0);
         expect(freeBytes).toBeLessThanOrEqual(totalBytes);
       });
+
+      it('tells how much is written and not published', async () => {
+        expect(await store.partialBytes()).toBe(0);
+        await withPartial(store);
+        await put(store, randomUUID(), bytesOf('published'));
+        const writer = await store.resume(await withPartial(store));
+        await writer.write([bytesOf(', and more')]);
+        expect(await store.partialBytes()).toBe(20);
+        await writer.publish();
+        expect(await store.partialBytes()).toBe(5);
+      });
     });
 
     it('takes only lower-case UUIDs for names', async () => {

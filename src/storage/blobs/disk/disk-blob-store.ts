@@ -16,7 +16,7 @@ import { DiskBlobReader } from './disk-blob-reader.ts';
 import { DiskBlobWriter } from './disk-blob-writer.ts';
 import { diskCalls, type DiskCalls } from './disk-calls.ts';
 import { hasCode, meaningOf, unlessMissing } from './disk-errors.ts';
-import { listBlobs } from './list-blobs.ts';
+import { listBlobs, listPartials } from './list-blobs.ts';
 import { StoreMark } from './store-mark.ts';
 
 export class DiskBlobStore extends BlobStore {
@@ -110,6 +110,13 @@ export class DiskBlobStore extends BlobStore {
     } catch (error) {
       throw meaningOf(error);
     }
+  }
+
+  async partialBytes(): Promise<number> {
+    await this.#mark.check();
+    let bytes = 0;
+    for await (const { sizeBytes } of listPartials(this.disk, this.#paths)) bytes += sizeBytes;
+    return bytes;
   }
 
   owner(): Promise<string | undefined> {

@@ -8,10 +8,13 @@ import { unlessMissing } from './disk-errors.ts';
 /** Every file named like one of ours, in the place where we would put it. */
 export async function* listBlobs(disk: DiskCalls, paths: BlobPaths): AsyncGenerator<BlobListing, void> {
   // Partial ones first: one that is published meanwhile is met again in its new place, never missed.
-  yield* listDirectory(disk, paths.tmp, true, isBlobId);
+  yield* listPartials(disk, paths);
   for (const shard of shardNames)
     yield* listDirectory(disk, paths.shard(shard), false, (name) => isBlobId(name) && shardOf(name) === shard);
 }
+
+export const listPartials = (disk: DiskCalls, paths: BlobPaths): AsyncGenerator<BlobListing, void> =>
+  listDirectory(disk, paths.tmp, true, isBlobId);
 
 async function* listDirectory(
   disk: DiskCalls,

@@ -13,21 +13,22 @@ export class EmbeddedQuota {
   follow(before: ShareRecord | undefined, after: ShareRecord | undefined): void {
     const { facts } = this.environments.kept;
     const change = (after?.footprintBytes ?? 0) - (before?.footprintBytes ?? 0);
-    if (change !== 0) void facts.put('storedBytes', this.#storedBytes() + change);
+    if (change !== 0) void facts.put('storedBytes', this.#sum('storedBytes') + change);
     this.#promise(before, -1);
     this.#promise(after, 1);
   }
 
   #promise(share: ShareRecord | undefined, sign: 1 | -1): void {
     if (share?.sender === undefined) return;
-    const { unsent } = this.environments.kept;
+    const { facts, unsent } = this.environments.kept;
+    void facts.put('unsentBytes', this.#sum('unsentBytes') + sign * share.footprintBytes);
     const bytes = (unsent.get(share.sender) ?? 0) + sign * share.footprintBytes;
     if (bytes > 0) void unsent.put(share.sender, bytes);
     else void unsent.remove(share.sender);
   }
 
-  #storedBytes(): number {
-    const bytes = this.environments.kept.facts.get('storedBytes');
+  #sum(name: 'storedBytes' | 'unsentBytes'): number {
+    const bytes = this.environments.kept.facts.get(name);
     return typeof bytes === 'number' ? bytes : 0;
   }
 
@@ -47,8 +48,8 @@ export class EmbeddedQuota {
       // What `create` stored must be seen before its room is missed.
       this.environments.kept.root.resetReadTxn();
       const others = this.#liveRooms(now, lease.leaseId);
-      const sum = (list: readonly StoredRoom[]): number => list.reduce((total, room) => total + room.bytes, 0);
-      if (this.#storedBytes() + sum(others) + lease.bytes > limits.totalBytes) return refused({ code: 'storage.full' });
+      const full = this.#sum('storedBytes') + sum(others) + lease.bytes > limits.totalBytes;
+      if (full || this.#isTooMuchUnwritten(lease, limits, now)) return refused({ code: 'storage.full' });
       const own = sum(others.filter((room) => room.sender === lease.sender));
       const promised = this.environments.kept.unsent.get(lease.sender) ?? 0;
       if (own + promised + lease.bytes > limits.perSenderBytes)
@@ -56,6 +57,17 @@ export class EmbeddedQuota {
       void rooms.put(lease.leaseId, { until: now + LEASE_MS, bytes: lease.bytes, sender: lease.sender });
       return granted(undefined);
     });
+  }
+
+  #isTooMuchUnwritten(
+    lease: QuotaLease,
+    { unwrittenBytes = Infinity, writtenBytes = 0 }: QuotaLimits,
+    now: number,
+  ): boolean {
+    const before = sum(this.#liveRooms(now)) + this.#sum('unsentBytes');
+    const held = this.environments.lazy.rooms.get(lease.leaseId);
+    const more = lease.bytes - (held !== undefined && held.until > now ? held.bytes : 0);
+    return Math.max(0, before - writtenBytes) + more > unwrittenBytes;
   }
 
   async release(leaseId: string, now: number): Promise<void> {
@@ -68,7 +80,8 @@ export class EmbeddedQuota {
 
   use(now: number): QuotaUse {
     this.environments.refresh();
-    const reservedBytes = this.#liveRooms(now).reduce((total, room) => total + room.bytes, 0);
-    return { storedBytes: this.#storedBytes(), reservedBytes };
+    return { storedBytes: this.#sum('storedBytes'), reservedBytes: sum(this.#liveRooms(now)) };
   }
 }
+
+const sum = (rooms: readonly StoredRoom[]): number => rooms.reduce((total, room) => total + room.bytes, 0);

@@ -39,7 +39,7 @@ interface KeptDatabases {
   readonly due: Database<true, [number, string]>;
   /** Bytes promised by each sender's unfinished uploads. */
   readonly unsent: Database<number, string>;
-  readonly facts: Database<string | number, 'storeId' | 'storedBytes' | 'lastSeenAt'>;
+  readonly facts: Database<string | number, 'storeId' | 'storedBytes' | 'unsentBytes' | 'lastSeenAt'>;
 }
 
 export interface LazyDatabases {

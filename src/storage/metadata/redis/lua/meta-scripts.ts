@@ -28,11 +28,16 @@ local function add(name, bytes)
   if bytes ~= 0 and redis.call('HINCRBY', sums, name, text(bytes)) == 0 then redis.call('HDEL', sums, name) end
 end
 
+local function addUnsent(sender, bytes)
+  add('unsent', bytes)
+  add('unsent:' .. sender, bytes)
+end
+
 -- Replaces what is written of one share, or strikes it out.
 local function write(id, before, after)
   add('stored', (after and after.bytes or 0) - before.bytes)
-  if before.sender then add('unsent:' .. before.sender, -before.bytes) end
-  if after and after.sender then add('unsent:' .. after.sender, after.bytes) end
+  if before.sender then addUnsent(before.sender, -before.bytes) end
+  if after and after.sender then addUnsent(after.sender, after.bytes) end
   if after then redis.call('HSET', rooms, id, spelled(after)) else redis.call('HDEL', rooms, id) end
 end
 
@@ -93,6 +98,11 @@ return 1
 const reserve = `
 local others = liveLeases(ask.leaseId)
 if sum('stored') + total(others) + ask.bytes > ask.totalBytes then return 'storage.full' end
+local before = total(liveLeases()) + sum('unsent')
+local more = ask.bytes - (before - sum('unsent') - total(others))
+if math.max(0, before - (ask.writtenBytes or 0)) + more > (ask.unwrittenBytes or math.huge) then
+  return 'storage.full'
+end
 if total(others, ask.sender) + sum('unsent:' .. ask.sender) + ask.bytes > ask.perSenderBytes then
   return 'rate.limited'
 end
