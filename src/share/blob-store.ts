@@ -96,6 +96,8 @@ export abstract class BlobStore {
   abstract remove(blobId: string): Promise<void>;
   /** Every blob, in no particular order. One that is published meanwhile may show twice, never not at all. Foreign files do not show. */
   abstract list(): AsyncIterable<BlobListing>;
+  /** Writes something and takes it away again: resolves when new bytes would find a place. */
+  abstract tryToWrite(): Promise<void>;
   /** Room on the medium. */
   abstract space(): Promise<BlobSpace>;
   /** Bytes of all partial blobs: what is written and not published. */

@@ -177,6 +177,9 @@ export abstract class MetadataStore {
   /** Corrects the stored sum where a crash between two steps left it too large. What is seen twice in a row is corrected. */
   abstract recountQuota(): Promise<void>;
 
+  /** Room on the medium of the records; `undefined` when the engine sees to that itself. */
+  abstract freeBytes(): Promise<number | undefined>;
+
   abstract close(): Promise<void>;
 }
 

@@ -282,6 +282,11 @@ export function blobStoreContract(name: string, makePlace: () => Promise<BlobPla
         await expect(list.next()).rejects.toBeInstanceOf(BlobStoreUnreachable);
       });
 
+      it('tries whether it can be written to, and leaves nothing of that', async () => {
+        await store.tryToWrite();
+        expect(await listed(store)).toEqual([]);
+      });
+
       it('tells the room on the medium', async () => {
         const { totalBytes, freeBytes } = await store.space();
         expect(totalBytes).toBeGreaterThan(0);
@@ -321,6 +326,7 @@ export function blobStoreContract(name: string, makePlace: () => Promise<BlobPla
         () => of.open(randomUUID()),
         () => of.remove(randomUUID()),
         () => listed(of),
+        () => of.tryToWrite(),
       ];
 
       it('remembers whose it is and is taken again by the same one only', async () => {

@@ -9,6 +9,7 @@ import { DuePass, type DuePassDone } from '../../src/expiry/due-pass.ts';
 import { ReconcilingScan, type ScanDone } from '../../src/expiry/reconciling-scan.ts';
 import { Recovery } from '../../src/expiry/recovery.ts';
 import type { Skipped } from '../../src/expiry/skipped.ts';
+import { StorageCheck } from '../../src/expiry/storage-check.ts';
 import { Sweeper } from '../../src/expiry/sweeper.ts';
 import { TimeCheck } from '../../src/expiry/time-check.ts';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
@@ -72,7 +73,8 @@ export class Server {
     const scan = new ReconcilingScan(metadata, blobs, leases, clock, settings, ownership, time, degraded, log);
     const duePass = new DuePass(metadata, blobs, leases, time, log);
     const recovery = new Recovery(metadata, blobs, log);
-    this.sweeper = new Sweeper(settings, metadata, time, ownership, recovery, duePass, scan, degraded, log);
+    const storage = new StorageCheck(settings, metadata, blobs, ownership, degraded, log);
+    this.sweeper = new Sweeper(settings, metadata, time, ownership, storage, recovery, duePass, scan, degraded, log);
   }
 
   /** What the framework does before the server listens. */
@@ -172,7 +174,12 @@ export async function openServer(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
   const { uploadsDir, dataDir } = folders;
-  const settings = readSettings({ UPLOADS_DIR: uploadsDir, DATA_DIR: dataDir, ...environment });
+  const settings = readSettings({
+    UPLOADS_DIR: uploadsDir,
+    DATA_DIR: dataDir,
+    STORAGE_KEEP_FREE_BYTES: '0',
+    ...environment,
+  });
   const environments = openEnvironments(dataDir);
   return new Server(
     folders,

@@ -6,11 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
 import { Log } from '../../src/logging/log.ts';
 import { SystemClock } from '../../src/share/clock.ts';
+import { connect } from '../../src/storage/metadata/redis/connect.ts';
+import { checkFitness } from '../../src/storage/metadata/redis/fitness.ts';
 import { openRedis, type RedisStores } from '../../src/storage/metadata/redis/open-redis.ts';
 import { codeOf, valueOf } from '../contract/metadata/engine.ts';
 import { HOUR } from '../support/fixed-clock.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { aShare, claimOf, idOf, linkOf, ownerOf, rules } from '../support/shares.ts';
+import { until } from '../support/until.ts';
 
 const servers: RedisServer[] = [];
 const opened: RedisStores[] = [];
@@ -73,6 +76,20 @@ describe('the server starts', () => {
     expect(lines.map((line) => (JSON.parse(line) as { event: string; level: string }).event)).toEqual([
       'redis.aof_off',
     ]);
+  }, 30_000);
+
+  it('and notices later that Redis cannot write its append-only file any more', async () => {
+    // A limit on the size of files fails a write like a full disk does. With "always" Redis would end itself.
+    const server = await RedisServer.startLimited('64', '--appendfsync', 'everysec');
+    servers.push(server);
+    const client = await connect({ url: server.url, prefix: '' });
+    expect((await checkFitness(client, Date.now())).aofFailing).toBe(false);
+    const filled = async (): Promise<boolean> => {
+      await client.set('filler', 'x'.repeat(100_000)).catch(() => undefined);
+      return (await checkFitness(client, Date.now())).aofFailing;
+    };
+    await until(filled, 'it says so');
+    client.disconnect();
   }, 30_000);
 
   it('as a user with a password, and not without', async () => {

@@ -29,12 +29,25 @@ export class RedisServer {
     readonly folder: string,
     readonly port: number,
     private readonly options: readonly string[],
+    private readonly command: readonly string[] = [PROGRAM],
   ) {}
 
   /** @param options added to those of a server fit to keep shares */
   static async start(...options: readonly string[]): Promise<RedisServer> {
     const folder = await mkdtemp(join(tmpdir(), 'ots-redis-'));
     const server = new RedisServer(folder, await freePort(), options);
+    await server.startAgain();
+    return server;
+  }
+
+  /**
+   * One whose files cannot grow beyond so many blocks: a write beyond fails as on a full disk.
+   * @param blocks of 512 bytes or of a KiB, as the shell has it
+   */
+  static async startLimited(blocks: string, ...options: readonly string[]): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'ots-redis-'));
+    const limited = ['/bin/sh', '-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`, PROGRAM];
+    const server = new RedisServer(folder, await freePort(), options, limited);
     await server.startAgain();
     return server;
   }
@@ -46,7 +59,8 @@ export class RedisServer {
   async startAgain(): Promise<void> {
     const usual = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
     const keeping = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
-    this.#child = spawn(PROGRAM, [...usual, ...keeping, ...this.options], { stdio: 'ignore' });
+    const [program = PROGRAM, ...first] = this.command;
+    this.#child = spawn(program, [...first, ...usual, ...keeping, ...this.options], { stdio: 'ignore' });
     await until(async () => (await this.ask('PING')) === 'PONG');
   }
 

@@ -112,6 +112,15 @@ export class DiskBlobStore extends BlobStore {
     }
   }
 
+  async tryToWrite(): Promise<void> {
+    await this.#mark.check();
+    try {
+      await this.#probe();
+    } catch (error) {
+      throw meaningOf(error);
+    }
+  }
+
   async partialBytes(): Promise<number> {
     await this.#mark.check();
     let bytes = 0;

@@ -214,6 +214,11 @@ export class EmbeddedMetadataStore extends MetadataStore {
     return this.ping();
   }
 
+  async freeBytes(): Promise<number> {
+    await this.ping();
+    return await reaching(() => this.environments.freeBytes());
+  }
+
   close(): Promise<void> {
     return this.environments.close();
   }

@@ -1,5 +1,5 @@
 /** Looks after Redis while the server runs: each second, and as soon as a connection is there again. */
-import type { DegradedReasons } from '../../../logging/degraded-reasons.ts';
+import type { DegradedReason, DegradedReasons } from '../../../logging/degraded-reasons.ts';
 import type { Log } from '../../../logging/log.ts';
 import { checkFitness, RedisUnfit, type Fitness } from './fitness.ts';
 import type { RedisParts } from './redis-parts.ts';
@@ -11,9 +11,11 @@ const MOST_CLOCK_OFF_MS = 60_000;
 
 const messages = {
   'store.rolled_back':
-    'Redis is an older copy of itself: claims, burns or wrong passwords that were answered are not in it. Nobody is let in until you have run "npm run store:accept" (see docs/adr/0020-redis-engine.md).',
+    'Redis is an older copy of itself: claims, burns or wrong passwords that were answered are not in it. Nobody is let in until you have run "npm run store:accept" (see docs/operations.md).',
   'redis.aof_off':
     'Redis has no append-only file: whatever it answered is lost when it stops. Set appendonly to yes, and appendfsync to always.',
+  'redis.aof_failing':
+    'Redis cannot write its append-only file, so it takes nothing more: is its disk full or read-only?',
   'redis.evicts':
     'Redis is not fit to keep shares any more: maxmemory-policy must be noeviction. Keys may vanish until it is.',
   'redis.clock':
@@ -21,7 +23,7 @@ const messages = {
   'redis.memory': 'Redis has less than a tenth of its memory left: no new shares are taken, the others go on.',
   'redis.seq_not_kept':
     'The uploads folder cannot keep how far the store has come: a rollback while no server runs would not be noticed.',
-} as const;
+} as const satisfies Partial<Record<DegradedReason, string>>;
 type Reason = keyof typeof messages;
 
 export class Watch {
@@ -99,8 +101,9 @@ export class Watch {
     }
   }
 
-  #tell({ aofOff, clockOffMs }: Fitness): void {
+  #tell({ aofOff, aofFailing, clockOffMs }: Fitness): void {
     this.#report('redis.aof_off', aofOff);
+    this.#report('redis.aof_failing', aofFailing);
     this.#report('redis.clock', clockOffMs > MOST_CLOCK_OFF_MS);
     this.#report('redis.evicts', false);
   }
