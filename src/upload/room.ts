@@ -6,6 +6,7 @@ import { bodyBytesOf, manifestMaxSealedBytes } from '../sealed/sizes.ts';
 import { BlobStore } from '../share/blob-store.ts';
 import { MetadataStore, type QuotaLease, type QuotaLimits } from '../share/metadata-store.ts';
 import { footprintOf } from '../share/new-share.ts';
+import { quotaOf } from '../share/quota.ts';
 import { RateLimitStore } from '../share/rate-limit-store.ts';
 import { ShareRefused, unwrap, type Verdict } from '../share/refusal.ts';
 import { FreeDisk } from './free-disk.ts';
@@ -14,7 +15,6 @@ const DAY_MS = 86_400_000;
 const RENEW_MS = 10_000;
 /** How much is reserved at a time while the length is unknown. The smaller ones when the larger does not fit any more. */
 const STEPS_BYTES = [67_108_864, 4_194_304, 262_144] as const;
-const DEFAULT_QUOTA = 0.9;
 const SENDER_SHARE = 0.1;
 
 /** Reserved bytes and what they are charged to. Ends with `release`, or with `handOver` once a record holds them. */
@@ -182,7 +182,7 @@ export class Rooms {
   }
 
   #limits(disk: number): QuotaLimits {
-    const totalBytes = this.settings.storageQuotaBytes ?? Math.floor(disk * DEFAULT_QUOTA);
+    const totalBytes = quotaOf(this.settings.storageQuotaBytes, disk);
     return { totalBytes, perSenderBytes: Math.max(this.largestBytes, Math.floor(totalBytes * SENDER_SHARE)) };
   }
 }
