@@ -1,7 +1,7 @@
 /** The server as a process of its own, as an operator runs it: started from source, killed and started again on the same folders. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +19,10 @@ export interface ServerProcess {
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
-  /** Gives an order to a module that was loaded first, and waits for its word that it has heard. */
-  tell(order: object): Promise<void>;
+  /** Of the process that runs. */
+  pid(): number;
+  /** Gives an order to a module that was loaded first, and waits for its word. */
+  tell(order: object): Promise<unknown>;
   /** Resolves when it ended although nobody here asked for it: with the signal, and when all it wrote is in `output`. */
   died(): Promise<NodeJS.Signals | null>;
   /** Ends it if it runs and removes its folders. */
@@ -30,6 +32,8 @@ export interface ServerProcess {
 export interface ProcessOptions {
   /** Modules of test/support that are loaded before the server. */
   readonly preload?: readonly string[];
+  /** Runs as this user, whom the folders belong to then. Only root may ask for that. */
+  readonly uid?: number;
 }
 
 const START_MS = 20_000;
@@ -62,14 +66,14 @@ async function untilServing(origin: string, child: ChildProcess, output: () => s
 /** @param environment added to this process's own; rate limits are off unless it says otherwise */
 export async function serverProcess(
   environment: Readonly<Record<string, string>> = {},
-  { preload = [] }: ProcessOptions = {},
+  { preload = [], uid }: ProcessOptions = {},
 ): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'ots-process-'));
   const root = join(import.meta.dirname, '..', '..');
   const port = await freePort();
   const origin = `http://127.0.0.1:${String(port)}`;
-  const dataDir = join(folder, 'data');
-  const uploadsDir = join(folder, 'uploads');
+  const { DATA_DIR: dataDir = join(folder, 'data'), UPLOADS_DIR: uploadsDir = join(folder, 'uploads') } = environment;
+  if (uid !== undefined) await chown(folder, uid, uid);
   let output = '';
   let child: ChildProcess | undefined;
   let closed: Promise<unknown> | undefined;
@@ -94,6 +98,7 @@ export async function serverProcess(
       const started = spawn(process.execPath, [...modules, join(root, 'src/main.ts')], {
         cwd: root,
         env: { ...process.env, STORAGE_KEEP_FREE_BYTES: '0', ...settings, ...environment },
+        ...(uid === undefined ? {} : { uid, gid: uid }),
         stdio: ['ignore', 'pipe', 'pipe', ...(preload.length > 0 ? (['ipc'] as const) : [])],
       });
       child = started;
@@ -109,11 +114,16 @@ export async function serverProcess(
       await end('SIGKILL');
     },
     stop: () => end('SIGTERM'),
+    pid() {
+      if (child?.pid === undefined) throw new TypeError('The server does not run.');
+      return child.pid;
+    },
     async tell(order) {
       if (child === undefined) throw new TypeError('The server does not run.');
       const heard = once(child, 'message');
       child.send(order);
-      await heard;
+      const [word] = (await heard) as [unknown];
+      return word;
     },
     async died() {
       const dying = child;
