@@ -73,7 +73,11 @@ export class ReconcilingScan {
     if (stop.aborted) return 'stopping';
     if (await this.metadata.rolledBack()) return 'store.rolled_back';
     if (!(await this.time.isTrusted())) return 'clock.implausible';
-    if (!(await this.#lease.hold())) return 'busy';
+    if (!(await this.#lease.hold())) {
+      // Whoever scans now says what it finds.
+      this.degraded.clear(BRAKE);
+      return 'busy';
+    }
     return (await this.ownership.take()) ? undefined : 'uploads.not_ours';
   }
 

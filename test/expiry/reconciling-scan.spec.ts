@@ -246,6 +246,18 @@ describe('the reconciling scan', () => {
     expect(await other.scan()).toEqual(nothing);
   });
 
+  it('leaves it to the process that scans now to say that the brake was pulled', async () => {
+    await orphans(11);
+    await server.twoScans();
+    expect(server.degraded.list()).toEqual(['sweeper.brake']);
+    // It stood still for longer than its lease; another process took over and finds the same.
+    clock.pass(HOUR);
+    const other = anotherProcess(server);
+    expect(await other.twoScans()).toEqual({ ...nothing, braked: true });
+    expect(await server.scan()).toEqual({ skipped: 'busy' });
+    expect([server.degraded.list(), other.degraded.list()]).toEqual([[], ['sweeper.brake']]);
+  });
+
   it('counts a scan that was kept from ending as none', async () => {
     const share = await server.stored();
     await rm(server.pathOf(share.blobId));
