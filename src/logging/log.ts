@@ -12,10 +12,11 @@ export interface LogDestination {
 export class Log {
   readonly #pino: Pino;
 
-  constructor(level: LogLevel, destination?: LogDestination) {
+  /** @param always in every line; for processes that write into one log */
+  constructor(level: LogLevel, destination?: LogDestination, always: { readonly pid?: number } = {}) {
     const options = {
       level,
-      base: {},
+      base: { ...always },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
     };
