@@ -1,4 +1,5 @@
 /** Many requests at the same instant: every connection stands before the first byte is sent. */
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { answerOf, type Answer } from './answers.ts';
 import { RawConnection } from './raw-http.ts';
@@ -14,15 +15,24 @@ export interface WholeRequest {
 const CONNECTED_AT_ONCE = 200;
 const PATIENCE_MS = 60_000;
 
-/** Sends all requests in one turn of the event loop, each on its own connection. Answers in the same order. */
-export async function atOnce(port: number, requests: readonly WholeRequest[]): Promise<readonly Answer[]> {
+/**
+ * Sends all requests in one turn of the event loop, each on its own connection. Answers in the same order.
+ * @param port the only one, or one for each connection
+ */
+export async function atOnce(
+  port: number | (() => number),
+  requests: readonly WholeRequest[],
+): Promise<readonly Answer[]> {
   const connections: RawConnection[] = [];
+  const connect = (): RawConnection => new RawConnection(typeof port === 'number' ? port : port());
   try {
     for (let i = 0; i < requests.length; i += CONNECTED_AT_ONCE) {
-      const group = requests.slice(i, i + CONNECTED_AT_ONCE).map(() => new RawConnection(port));
+      const group = requests.slice(i, i + CONNECTED_AT_ONCE).map(connect);
       connections.push(...group);
       await Promise.all(group.map(({ socket }) => once(socket, 'connect')));
     }
+    // Which request goes which way is left to chance: several processes take the connections in turn.
+    shuffle(connections);
     connections.forEach((connection, i) => {
       const request = requests[i];
       if (request !== undefined) connection.send(textOf(request));
@@ -35,6 +45,13 @@ export async function atOnce(port: number, requests: readonly WholeRequest[]): P
     );
   } finally {
     for (const connection of connections) connection.end();
+  }
+}
+
+function shuffle(list: unknown[]): void {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = randomInt(i + 1);
+    [list[i], list[j]] = [list[j], list[i]];
   }
 }
 

@@ -14,8 +14,11 @@ export interface ServerProcess {
   readonly uploadsDir: string;
   /** Everything it wrote so far, in all its lives. */
   readonly output: () => string;
+  /** The lines of its log, parsed. */
+  readonly logged: () => readonly Readonly<Record<string, unknown>>[];
+  /** Resolves when it serves; with WORKERS, when all of them do. */
   start(): Promise<void>;
-  /** SIGKILL: no handler runs, no buffer is flushed. */
+  /** SIGKILL: no handler runs, no buffer is flushed. Resolves when its workers, if it has any, have ended too. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
@@ -34,6 +37,8 @@ export interface ProcessOptions {
   readonly preload?: readonly string[];
   /** Runs as this user, whom the folders belong to then. Only root may ask for that. */
   readonly uid?: number;
+  /** Leads a process group of its own, as in a terminal, so that all of it can be signalled by the negative of its pid. */
+  readonly detached?: boolean;
 }
 
 const START_MS = 20_000;
@@ -49,24 +54,44 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function untilServing(origin: string, child: ChildProcess, output: () => string): Promise<void> {
+async function untilServing(
+  isServing: () => boolean | Promise<boolean>,
+  child: ChildProcess,
+  output: () => string,
+): Promise<void> {
   const deadline = performance.now() + START_MS;
   while (performance.now() < deadline) {
     if (child.exitCode !== null) break;
-    const answered = await fetch(`${origin}${paths.healthLive}`).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
+    if (await isServing()) return;
     await sleep(50);
   }
   throw new Error(`The server did not start:\n${output()}`);
 }
 
+const answers = (origin: string): Promise<boolean> =>
+  fetch(`${origin}${paths.healthLive}`).then(
+    () => true,
+    () => false,
+  );
+
+/** The lines of a log so far; each is parsed once. What is no line of a log is left out. */
+function logOf(output: () => string): ServerProcess['logged'] {
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  let read = 0;
+  return () => {
+    const text = output();
+    const end = text.lastIndexOf('\n') + 1;
+    for (const line of text.slice(read, end).split('\n'))
+      if (line.startsWith('{')) lines.push(JSON.parse(line) as Readonly<Record<string, unknown>>);
+    read = Math.max(read, end);
+    return lines;
+  };
+}
+
 /** @param environment added to this process's own; rate limits are off unless it says otherwise */
 export async function serverProcess(
   environment: Readonly<Record<string, string>> = {},
-  { preload = [], uid }: ProcessOptions = {},
+  { preload = [], uid, detached = false }: ProcessOptions = {},
 ): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'ots-process-'));
   const root = join(import.meta.dirname, '..', '..');
@@ -75,6 +100,7 @@ export async function serverProcess(
   const { DATA_DIR: dataDir = join(folder, 'data'), UPLOADS_DIR: uploadsDir = join(folder, 'uploads') } = environment;
   if (uid !== undefined) await chown(folder, uid, uid);
   let output = '';
+  const logged = logOf(() => output);
   let child: ChildProcess | undefined;
   let closed: Promise<unknown> | undefined;
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
@@ -83,6 +109,7 @@ export async function serverProcess(
       child.kill(signal);
       await once(child, 'exit');
     }
+    await closed;
     const { exitCode } = child;
     child = undefined;
     return exitCode;
@@ -92,6 +119,7 @@ export async function serverProcess(
     dataDir,
     uploadsDir,
     output: () => output,
+    logged,
     async start() {
       const settings = { PORT: String(port), DATA_DIR: dataDir, UPLOADS_DIR: uploadsDir, RATE_LIMITS: 'off' };
       const modules = ['typescript.mjs', ...preload].flatMap((name) => ['--import', join(root, 'test/support', name)]);
@@ -99,6 +127,7 @@ export async function serverProcess(
         cwd: root,
         env: { ...process.env, STORAGE_KEEP_FREE_BYTES: '0', ...settings, ...environment },
         ...(uid === undefined ? {} : { uid, gid: uid }),
+        detached,
         stdio: ['ignore', 'pipe', 'pipe', ...(preload.length > 0 ? (['ipc'] as const) : [])],
       });
       child = started;
@@ -108,7 +137,13 @@ export async function serverProcess(
       };
       started.stdout?.on('data', collect);
       started.stderr?.on('data', collect);
-      await untilServing(origin, started, () => output);
+      const before = logged().length;
+      const hasStarted = (): boolean =>
+        logged()
+          .slice(before)
+          .some(({ event }) => event === 'server.started');
+      const isServing = environment['WORKERS'] === undefined ? () => answers(origin) : hasStarted;
+      await untilServing(isServing, started, () => output);
     },
     async kill() {
       await end('SIGKILL');
