@@ -67,7 +67,8 @@ export class SharesController {
     if (who.scheme === 'Owner')
       return ownerView(unwrap(await this.metadata.look(id, { ownerTokenHash: who.tokenHash })), this.settings);
     const seen = unwrap(await this.metadata.look(id, { linkTokenHash: who.tokenHash }));
-    if (method === 'GET') await this.metadata.noteLook(id);
+    // Read by no rule: a store that takes no more may still be looked at.
+    if (method === 'GET') await this.metadata.noteLook(id).catch(() => undefined);
     return linkView(seen, this.settings);
   }
 

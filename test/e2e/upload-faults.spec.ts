@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { BlobStoreUnreachable, StorageFull, type BlobWriter } from '../../src/share/blob-store.ts';
 import { StoreUnreachable } from '../../src/share/metadata-store.ts';
+import { Doors } from '../support/doors.ts';
 import { postShare, sealedBySender, withBody, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
 
@@ -123,6 +124,19 @@ describe('a disk that cannot make bytes durable', () => {
     expect(offset).toBe(0);
     expect((await tusCall(share, 'PATCH', offset, share.body)).status).toBe(204);
     expect((await server.open(share.link)).plain.equals(share.plain)).toBe(true);
+  });
+});
+
+describe('a metadata store that takes no more', () => {
+  it('still tells who looks what is there, although the look cannot be counted', async () => {
+    const doors = new Doors(server.origin);
+    const share = await doors.send();
+    const noteLook = server.metadata.noteLook.bind(server.metadata);
+    server.metadata.noteLook = () => Promise.reject(new StoreUnreachable('full'));
+    expect((await doors.look(share)).json).toMatchObject({ state: 'ready', downloadsLeft: 1 });
+    server.metadata.noteLook = noteLook;
+    await doors.look(share);
+    expect((await doors.ownerView(share)).looks.count).toBe(1);
   });
 });
 
