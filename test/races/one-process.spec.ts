@@ -1,4 +1,9 @@
-import { oneProcess } from './arrangements.ts';
+import { describe } from '@jest/globals';
+import { arranged, oneProcess } from './arrangements.ts';
+
 import { races } from './races.ts';
 
-races('one process', oneProcess);
+describe('one process', () => {
+  const arrangement = arranged(oneProcess);
+  races(arrangement);
+});

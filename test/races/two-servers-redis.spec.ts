@@ -1,4 +1,10 @@
-import { twoServersOnRedis } from './arrangements.ts';
+import { describe } from '@jest/globals';
+import { arranged, twoServersOnRedis } from './arrangements.ts';
+import { handovers } from './handovers.ts';
 import { races } from './races.ts';
 
-races('two servers on one Redis and one uploads folder', twoServersOnRedis);
+describe('two servers on one Redis and one uploads folder', () => {
+  const arrangement = arranged(twoServersOnRedis);
+  races(arrangement);
+  handovers(arrangement);
+});

@@ -1,4 +1,8 @@
-import { twoWorkersOnRedis } from './arrangements.ts';
+import { describe } from '@jest/globals';
+import { arranged, twoWorkersOnRedis } from './arrangements.ts';
 import { races } from './races.ts';
 
-races('two workers on Redis', twoWorkersOnRedis);
+describe('two workers on Redis', () => {
+  const arrangement = arranged(twoWorkersOnRedis);
+  races(arrangement);
+});

@@ -1,4 +1,10 @@
-import { twoWorkers } from './arrangements.ts';
+import { describe } from '@jest/globals';
+import { arranged, twoWorkers } from './arrangements.ts';
+import { handovers } from './handovers.ts';
 import { races } from './races.ts';
 
-races('two workers on the embedded store', twoWorkers);
+describe('two workers on the embedded store', () => {
+  const arrangement = arranged(twoWorkers);
+  races(arrangement);
+  handovers(arrangement);
+});
