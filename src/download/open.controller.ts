@@ -20,7 +20,7 @@ import { plainBytesOf } from '../sealed/sizes.ts';
 import { BlobStore } from '../share/blob-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { ShareRefused, unwrap } from '../share/refusal.ts';
-import { removeBytes } from '../share/remove-bytes.ts';
+import { removeBytesNowOrLater } from '../share/remove-bytes.ts';
 import type { ByteInterval, ShareRecord } from '../share/share.ts';
 import { partOpened, wholeOpened } from './batches.ts';
 import { describeBody, intervalOf } from './body-headers.ts';
@@ -89,7 +89,7 @@ export class OpenController {
         finished = this.finishing.begin(share.id);
       });
       const burned = unwrap(await this.metadata.acknowledge(share.id, claimTokenHash));
-      await removeBytes(this.metadata, this.blobs, burned);
+      await removeBytesNowOrLater(this.metadata, this.blobs, burned);
     } finally {
       finished();
     }

@@ -26,7 +26,7 @@ import { expiresAt } from '../share/lifetime.ts';
 import { MetadataStore, StoreUnreachable } from '../share/metadata-store.ts';
 import type { Proof as ShareProof } from '../share/order-of-checks.ts';
 import { unwrap } from '../share/refusal.ts';
-import { removeBytes } from '../share/remove-bytes.ts';
+import { removeBytesNowOrLater } from '../share/remove-bytes.ts';
 import { openBody, readExactly } from './body-source.ts';
 import { Finishing } from './finishing.ts';
 
@@ -135,6 +135,6 @@ export class SharesController {
   @ApiNoContentResponse()
   async acknowledge(@Proof() who: Credentials, @Param('id', { schema: shareId }) id: string): Promise<void> {
     const burned = unwrap(await this.metadata.acknowledge(id, who.tokenHash));
-    await removeBytes(this.metadata, this.blobs, burned);
+    await removeBytesNowOrLater(this.metadata, this.blobs, burned);
   }
 }

@@ -1,9 +1,10 @@
 /** Uploads while the medium or the metadata store fails: a clear answer, nothing half done, nothing lost. */
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Sweeper } from '../../src/expiry/sweeper.ts';
 import { BlobStoreUnreachable, StorageFull, type BlobWriter } from '../../src/share/blob-store.ts';
 import { StoreUnreachable } from '../../src/share/metadata-store.ts';
-import { Doors } from '../support/doors.ts';
+import { Doors, newToken } from '../support/doors.ts';
 import { postShare, sealedBySender, withBody, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
 
@@ -58,7 +59,12 @@ const put = async (body: Uint8Array): Promise<{ readonly status: number; readonl
   return { status: answer.status, code: ((await answer.json()) as { readonly code?: unknown }).code };
 };
 
-const tusCall = (share: SealedBySender, method: string, offset?: number, body?: Uint8Array): Promise<Response> =>
+const tusCall = (
+  share: Pick<SealedBySender, 'id' | 'ownerToken'>,
+  method: string,
+  offset?: number,
+  body?: Uint8Array,
+): Promise<Response> =>
   fetch(`${server.origin}/api/v1/uploads/${share.id}`, {
     method,
     headers: {
@@ -102,6 +108,28 @@ describe('a disk that is full', () => {
     const answer = await postShare(server.origin, withBody(sealedBySender(40_000)));
     expect(answer).toMatchObject({ status: 507, body: { code: 'storage.full' } });
     expect(await server.kept()).toEqual(before);
+  });
+});
+
+describe('an uploads folder that gives nothing up', () => {
+  it('keeps no burn from its answer: the keys are gone, and the bytes go as soon as they can', async () => {
+    const doors = new Doors(server.origin);
+    const film = await doors.send({ plainBytes: 100_000, unfinished: true });
+    const [read, revoked] = [await doors.send({ plainBytes: 100_000 }), await doors.send({ plainBytes: 100_000 })];
+    const opened = await doors.form({ content: randomBytes(100_000) });
+    const [claimToken, remove] = [newToken(), server.blobs.remove.bind(server.blobs)];
+    await doors.claim(read, claimToken);
+    server.blobs.remove = () => Promise.reject(new BlobStoreUnreachable('read-only'));
+    expect((await doors.acknowledge(read, claimToken)).status).toBe(204);
+    expect((await doors.revoke(revoked)).status).toBe(204);
+    expect((await tusCall({ id: film.id, ownerToken: film.ownerToken }, 'DELETE')).status).toBe(204);
+    expect((await doors.open(opened)).body.equals(opened.plain)).toBe(true);
+    for (const share of [read, revoked, film, opened]) expect((await doors.look(share)).code).toBe('share.gone');
+    expect((await server.kept()).files).toHaveLength(4);
+    server.blobs.remove = remove;
+    await server.application.get(Sweeper).runDuePass();
+    expect((await server.kept()).files).toEqual([]);
+    expect((await server.metadata.quota()).storedBytes).toBe(0);
   });
 });
 
