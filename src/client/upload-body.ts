@@ -182,7 +182,7 @@ export class BodyUpload {
     const { signal, pause } = this.#control;
     signal?.throwIfAborted();
     if (pause?.paused === true) return;
-    if (!isPassing(error) && !isProblem(error, 'upload.offset_mismatch', 'upload.busy', 'internal')) throw error;
+    if (!isPassing(error) && !isProblem(error, 'upload.offset_mismatch', 'internal')) throw error;
     this.#tell('waiting', at);
     await backoff.pause(error, signal);
   }
