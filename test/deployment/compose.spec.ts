@@ -87,6 +87,34 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('the README', () => {
+  const { fences } = readPage('README.md');
+  const commands = fences.filter(({ heading, language }) => heading === 'Running it for real' && language === 'sh');
+
+  it('starts it with the script and the example that are here', () => {
+    expect(commands[0]?.text.split('\n')).toEqual([
+      'sh scripts/compose-secrets.sh',
+      'cp .env.example .env',
+      'docker compose up --build --detach',
+    ]);
+  });
+
+  it('starts one image alone as closed as the compose file does, with its places for data', () => {
+    const line = commands[1]?.text ?? '';
+    for (const part of [
+      '--init',
+      '--read-only',
+      '--cap-drop ALL',
+      '--security-opt no-new-privileges',
+      '--ulimit core=0',
+    ])
+      expect(line).toContain(part);
+    for (const place of execForm(saidBy(image, 'VOLUME').join()) ?? []) expect(line).toContain(`:${place} `);
+    expect(line).toContain('--publish 127.0.0.1:3000:3000 ');
+    expect(Number(/--stop-timeout (\d+)/.exec(line)?.[1])).toBe(secondsOf(server.stop_grace_period));
+  });
+});
+
 describe('the secrets of docker-compose.yml', () => {
   const script = join(projectRoot, 'scripts/compose-secrets.sh');
 
