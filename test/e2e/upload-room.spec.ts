@@ -36,7 +36,9 @@ afterEach(async () => {
 
 async function roomsOf(environment: Readonly<Record<string, string>>): Promise<Rooms> {
   const settings = readSettings({ STORAGE_KEEP_FREE_BYTES: '0', RATE_LIMITS: 'off', ...environment });
-  return new Rooms(engine.store, await DiskBlobStore.open(folder), engine.rateLimits, settings);
+  const blobs = await DiskBlobStore.open(folder);
+  await blobs.adopt(await engine.store.storeId());
+  return new Rooms(engine.store, blobs, engine.rateLimits, settings);
 }
 const times = <T>(count: number, make: () => Promise<T>): readonly Promise<T>[] => Array.from({ length: count }, make);
 const reserved = async (): Promise<number> => (await engine.store.quota()).reservedBytes;
