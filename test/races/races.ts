@@ -2,11 +2,10 @@
  * Everybody at the same instant: one slot, five wrong passwords, one claim per token, whatever the number of callers and of
  * processes that serve them. One suite for every arrangement of processes.
  */
-import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { OwnerView } from '../../src/contract/look.schema.ts';
 import { sharePath } from '../../src/contract/routes.ts';
-import { atOnce, tally, type WholeRequest } from '../support/at-once.ts';
+import { tally, type WholeRequest } from '../support/at-once.ts';
 import type { Answer } from '../support/answers.ts';
 import {
   authorize,
@@ -18,13 +17,11 @@ import {
   openRequest,
   type Known,
 } from '../support/doors.ts';
-import { until } from '../support/until.ts';
 import type { Arrangement } from './arrangements.ts';
+import { crowdAt } from './crowd.ts';
 
 const CROWD = 1_000;
 const PATIENCE_MS = 60_000;
-/** Of a crowd that comes to two processes, each must have answered at least this part. */
-const LEAST_PART = 0.2;
 
 /** Events of this type, repeats counted. */
 const countOf = ({ events }: OwnerView, type: string): number =>
@@ -40,26 +37,11 @@ export function races(arrangement: () => Arrangement): void {
     otherDoors = new Doors(origins.at(-1) ?? '');
   });
 
-  const portOf = (origin: string | undefined): number => Number(new URL(origin ?? '').port);
-
-  async function crowd(size: number, one: (i: number) => WholeRequest): Promise<readonly Answer[]> {
-    const before = arrangement().answered();
-    const { origins, processes } = arrangement();
-    const requests = Array.from({ length: size }, (_, i) => one(i));
-    // By chance, so that no kind of request goes to one server only.
-    const answers = await atOnce(() => portOf(origins[randomInt(origins.length)]), requests);
-    if (processes > 1 && size >= 100) await expectSharedOut(size, before);
-    return answers;
-  }
-
-  /** A race that one process alone has run says nothing about several. */
-  async function expectSharedOut(size: number, before: ReadonlyMap<string, number>): Promise<void> {
-    const sharesOf = (): readonly number[] =>
-      [...arrangement().answered()].map(([process, count]) => count - (before.get(process) ?? 0));
-    await until(() => sharesOf().reduce((sum, count) => sum + count, 0) >= size, 'every answer is in a log');
-    const took = sharesOf().filter((count) => count >= size * LEAST_PART);
-    expect(took).toHaveLength(arrangement().processes);
-  }
+  const crowd = (size: number, one: (i: number) => WholeRequest): Promise<readonly Answer[]> =>
+    crowdAt(
+      arrangement(),
+      Array.from({ length: size }, (_, i) => one(i)),
+    );
 
   describe('1,000 claims at the same instant', () => {
     it(

@@ -1,6 +1,7 @@
 /** Many requests at the same instant: every connection stands before the first byte is sent. */
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answerOf, type Answer } from './answers.ts';
 import { RawConnection } from './raw-http.ts';
 
@@ -11,8 +12,12 @@ export interface WholeRequest {
   readonly json?: unknown;
 }
 
-/** Fewer than a listening socket lets wait. */
-const CONNECTED_AT_ONCE = 200;
+/**
+ * Connections come in so many groups, with a moment between them: each is fewer than a listening socket lets wait, and of several
+ * workers one that was busy for a moment misses only some of them.
+ */
+const GROUPS = 20;
+const BETWEEN_GROUPS_MS = 2;
 const PATIENCE_MS = 60_000;
 
 /**
@@ -26,10 +31,12 @@ export async function atOnce(
   const connections: RawConnection[] = [];
   const connect = (): RawConnection => new RawConnection(typeof port === 'number' ? port : port());
   try {
-    for (let i = 0; i < requests.length; i += CONNECTED_AT_ONCE) {
-      const group = requests.slice(i, i + CONNECTED_AT_ONCE).map(connect);
+    const groupSize = Math.ceil(requests.length / GROUPS);
+    for (let i = 0; i < requests.length; i += groupSize) {
+      const group = requests.slice(i, i + groupSize).map(connect);
       connections.push(...group);
       await Promise.all(group.map(({ socket }) => once(socket, 'connect')));
+      await sleep(BETWEEN_GROUPS_MS);
     }
     // Which request goes which way is left to chance: several processes take the connections in turn.
     shuffle(connections);
