@@ -110,7 +110,7 @@ export abstract class MetadataStore {
 
   /**
    * Creates the share unless its id is taken. The same id, owner and digest again is `repeated` and changes
-   * nothing; a burned one is refused as gone; anything else under a taken id is `share.exists`. Ends the lease.
+   * nothing; a burned one is refused as gone; anything else under a taken id is `share.exists`. Ends the lease, or leaves it to lapse.
    */
   abstract create(
     share: NewShare,

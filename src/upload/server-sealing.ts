@@ -119,7 +119,7 @@ export class ServerSealing {
         body: 'bytes' in finished ? finished.bytes : undefined,
       },
     };
-    const created = await body.room.handOver(async (leaseId) => unwrap(await this.metadata.create(share, leaseId)));
+    const created = await body.handOver(async (leaseId) => unwrap(await this.metadata.create(share, leaseId)));
     return { share: created.share, linkSecret, ownerToken, content };
   }
 

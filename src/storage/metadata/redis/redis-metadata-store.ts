@@ -109,7 +109,8 @@ export class RedisMetadataStore extends MetadataStore {
         if (isOutOfMemory(error)) return refused(full);
         throw error;
       } finally {
-        if (leaseId !== undefined) await this.parts.ledger.release(leaseId);
+        // One that is not released lapses: that is no reason to deny a share that was made.
+        if (leaseId !== undefined) await this.parts.ledger.release(leaseId).catch(() => undefined);
       }
     });
   }
