@@ -2,16 +2,17 @@
  * A server that is killed at each step of what it writes, tried on one engine: docs/architecture.md, "What a kill -9 leaves".
  * After every death it starts again on what is left, and then everything must hold that holds without one.
  */
+import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { shouldHaveBlob } from '../../src/expiry/differences.ts';
-import { Sweeper } from '../../src/expiry/sweeper.ts';
+import { ask } from '../support/answers.ts';
 import { lastWords, type Death } from '../support/death.ts';
-import { Doors } from '../support/doors.ts';
+import { Doors, newToken } from '../support/doors.ts';
 import { FaultFigures } from '../support/fault-figures.ts';
-import { bodiesKept, type KeptMetadata, type Place } from '../support/kept-by.ts';
+import type { Place } from '../support/kept-by.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { serverProcess, type ServerProcess } from '../support/server-process.ts';
-import { rowsFor, type EngineName, type Row } from './write-step-stories.ts';
+import { expectConsistent, sweep } from './invariants.ts';
+import { LARGE, SMALL, Stories, WITH_CREATE, type Begun, type Story } from './stories.ts';
 
 const NEVER = '1d';
 const PATIENCE_MS = 60_000;
@@ -22,40 +23,167 @@ interface Victim {
   readonly server: ServerProcess;
 }
 
-/** What the sweeper would do in an hour, now: what is due, and two scans. */
-async function sweep({ application }: RunningServer): Promise<void> {
-  const sweeper = application.get(Sweeper);
-  await sweeper.runDuePass();
-  for (let scan = 0; scan < 2; scan++) expect(await sweeper.runScan()).toMatchObject({ braked: false });
+export type EngineName = 'embedded' | 'Redis';
+
+interface Row {
+  readonly what: string;
+  readonly death: Death;
+  readonly settings?: Readonly<Record<string, string>> | undefined;
+  readonly begin: (doors: Doors) => Promise<Begun>;
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+const after = (step: string): Death => ({ when: 'after', step });
+const before = (step: string): Death => ({ when: 'before', step });
 
-function unsentBytes({ records }: KeptMetadata): Readonly<Record<string, number>> {
-  const sums: Record<string, number> = {};
-  for (const { sender, footprintBytes } of records)
-    if (sender !== undefined) sums[sender] = (sums[sender] ?? 0) + footprintBytes;
-  return sums;
-}
+type Deaths<Outcome> = readonly (readonly [death: Death, outcome: Outcome, only?: EngineName])[];
 
-/** No key after a burn, no blob without a record and no record without a blob, the quota exact. */
-async function expectConsistent(kept: KeptMetadata, uploadsDir: string): Promise<void> {
-  const { records } = kept;
-  const live = records.filter(({ burned }) => burned === undefined);
-  expect([...kept.secretIds].sort()).toEqual(live.map(({ id }) => id).sort());
-  const { published, partial } = await bodiesKept(uploadsDir);
-  expect([...published].sort()).toEqual(
-    records
-      .filter(shouldHaveBlob)
-      .map(({ blobId }) => blobId)
-      .sort(),
+function rowsFor(engine: EngineName, figures: FaultFigures): readonly Row[] {
+  const stories = new Stories(figures);
+  const rows: Row[] = [];
+  const add = <Outcome>(
+    what: string,
+    story: Story<Outcome>,
+    deaths: Deaths<Outcome>,
+    settings?: Row['settings'],
+  ): void => {
+    for (const [death, outcome, only = engine] of deaths)
+      if (only === engine) rows.push({ what, death, settings, begin: (doors) => story(doors, outcome) });
+  };
+
+  add('creating a share', stories.creating, [
+    [after('reserveQuota'), 'not made'],
+    [after('script hold'), 'not made', 'Redis'],
+    [before('commit'), 'not made', 'embedded'],
+    [after('script create'), 'made', 'Redis'],
+    [after('create'), 'made'],
+  ]);
+  add('creating a share with a small body', stories.creatingWhole(SMALL), [
+    [before('commit'), 'not made', 'embedded'],
+    [after('script hold'), 'not made', 'Redis'],
+    [after('create'), 'made'],
+  ]);
+  add('creating a share with a larger body', stories.creatingWhole(WITH_CREATE), [
+    [after('write'), 'not made'],
+    [after('fsync tmp'), 'not made'],
+    [after('create'), 'made'],
+  ]);
+  add('receiving an upload', stories.uploading, [
+    [after('open'), 'nothing there'],
+    [after('write'), 'a part there'],
+    [before('fsync bytes'), 'ready'],
+    [after('fsync bytes'), 'ready'],
+    [after('rename'), 'ready'],
+    [after('fsync folder'), 'ready'],
+    [after('fsync tmp'), 'ready'],
+    [before('commit'), 'ready', 'embedded'],
+    [after('script completeUpload'), 'ready', 'Redis'],
+    [after('completeUpload'), 'ready'],
+  ]);
+  const content = randomBytes(LARGE);
+  const put = async ({ origin }: Doors): Promise<unknown> =>
+    ask(origin, '/report.bin', { method: 'PUT', body: new Uint8Array(content) });
+  add('sealing a body that was put', stories.sealing(put), [
+    [after('reserveQuota'), 'not made'],
+    [after('write'), 'not made'],
+    [after('rename'), 'not made'],
+    [after('fsync tmp'), 'not made'],
+    [after('script hold'), 'not made', 'Redis'],
+    [after('create'), 'made'],
+  ]);
+  add(
+    'sealing a file of a form',
+    stories.sealing((doors) => doors.form({ content })),
+    [
+      [after('fsync tmp'), 'not made'],
+      [after('create'), 'made'],
+    ],
   );
-  const uploading = live.flatMap(({ readyAt, blobId }) => (readyAt === undefined ? [blobId] : []));
-  expect(partial.filter((blobId) => !uploading.includes(blobId))).toEqual([]);
-  expect(records.filter(({ burned, blobId }) => burned !== undefined && blobId !== undefined)).toEqual([]);
-  expect(kept.storedBytes).toBe(sum(records.map(({ footprintBytes }) => footprintBytes)));
-  expect(kept.unsentBytes).toEqual(unsentBytes(kept));
-  expect(kept.reservedBytes).toBe(0);
+  add(
+    'sealing a text',
+    stories.sealing((doors) => doors.form({ text: 'the spare key lies under the third pot' })),
+    [
+      [before('create'), 'not made'],
+      [after('create'), 'made'],
+    ],
+  );
+  add('answering a claim', stories.claiming, [
+    [before('claim'), 'free'],
+    [before('commit'), 'free', 'embedded'],
+    [after('claim'), 'claimed'],
+  ]);
+  add('sending a body', stories.reading(3 * 1024 * 1024), [[after('hand over'), 'claimed']]);
+  add('noting that a body was sent', stories.reading(LARGE), [
+    [before('recordProgress'), 'claimed'],
+    [after('recordProgress'), 'claimed'],
+  ]);
+  add('burning a share that was received', stories.acknowledging(LARGE), [
+    [before('acknowledge'), 'claimed'],
+    [before('commit'), 'claimed', 'embedded'],
+    [after('acknowledge'), 'burned'],
+    [after('unlink'), 'burned'],
+    [after('script forgetBlob'), 'burned', 'Redis'],
+    [after('forgetBlob'), 'burned'],
+  ]);
+  add('burning a share without a blob', stories.acknowledging(SMALL), [
+    [after('script acknowledge'), 'burned', 'Redis'],
+    [after('acknowledge'), 'burned'],
+  ]);
+  add('opening a share', stories.opening, [
+    [before('reserveAttempt'), 'free'],
+    [after('reserveAttempt'), 'one try counted'],
+    [after('settleAttempt'), 'claimed'],
+    [after('hand over'), 'claimed'],
+    [before('acknowledge'), 'claimed'],
+    [after('acknowledge'), 'burned'],
+    [after('unlink'), 'burned'],
+  ]);
+  const wrong = (): { passwordToken: string } => ({ passwordToken: newToken() });
+  add(
+    'counting a wrong password before the names are told',
+    stories.guessing((doors, share) => doors.manifest(share, wrong())),
+    [
+      [before('prove'), 'not counted'],
+      [before('commit'), 'not counted', 'embedded'],
+      [after('prove'), 'counted'],
+    ],
+  );
+  add(
+    'counting a wrong password of a claim',
+    stories.guessing((doors, share) => doors.claim(share, newToken(), wrong())),
+    [[after('claim'), 'counted']],
+  );
+  add('counting a wrong password at the opening', stories.guessingAtTheOpening, [
+    [after('reserveAttempt'), 'counted'],
+    [after('settleAttempt'), 'counted'],
+  ]);
+  add('arming a share again', stories.rearming, [
+    [before('change'), 'not done'],
+    [after('change'), 'done'],
+  ]);
+  add('unlocking a share', stories.unlocking, [
+    [before('change'), 'not done'],
+    [after('change'), 'done'],
+  ]);
+  add('revoking a share', stories.revoking(false), [
+    [before('revoke'), 'not done'],
+    [after('revoke'), 'done'],
+    [after('unlink'), 'done'],
+    [after('script forgetBlob'), 'done', 'Redis'],
+  ]);
+  add('revoking an upload', stories.revoking(true), [
+    [after('revoke'), 'done'],
+    [after('unlink partial'), 'done'],
+  ]);
+  add(
+    'burning a share that expired',
+    stories.expiring,
+    [
+      [after('settleDue'), 'burned'],
+      [after('unlink'), 'burned'],
+    ],
+    { SWEEP_INTERVAL: '1s' },
+  );
+  return rows;
 }
 
 export function tryEveryWriteStep(engine: EngineName, makePlace: () => Place): void {
