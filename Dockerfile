@@ -38,7 +38,7 @@ VOLUME ["/var/lib/onetimeshare/uploads", "/var/lib/onetimeshare/data"]
 EXPOSE 3000
 USER 10001:10001
 # Alive, not ready: whoever restarts what is unhealthy would restart it for a Redis that is away, and mend nothing.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=1s --retries=3 \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
 # Without a shell, so that the signal reaches the server. Run it with an init process (docker run --init, as the compose
