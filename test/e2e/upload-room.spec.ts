@@ -1,12 +1,18 @@
 /** Room and locks on the real embedded store: what is reserved, what is given back, who may write. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { readSettings } from '../../src/config/settings.ts';
+import { Watchdog } from '../../src/http/watchdog.ts';
+import { unwrap } from '../../src/share/refusal.ts';
 import { DiskBlobStore } from '../../src/storage/blobs/disk/disk-blob-store.ts';
 import { diskCalls, type DiskCalls } from '../../src/storage/blobs/disk/disk-calls.ts';
+import { IncomingBytes } from '../../src/upload/incoming-bytes.ts';
+import { PatchWriter } from '../../src/upload/patch-writer.ts';
 import { Rooms } from '../../src/upload/room.ts';
 import { UploadLocks } from '../../src/upload/upload-locks.ts';
 import { embeddedEngine, type EmbeddedEngine } from '../support/embedded-engine.ts';
@@ -286,5 +292,25 @@ describe('the lock of an upload', () => {
     ).rejects.toMatchObject({
       code: 'upload.busy',
     });
+  });
+
+  it('is asked for before each write: who lost it writes no more', async () => {
+    const settings = readSettings({});
+    const blobs = await DiskBlobStore.open(folder);
+    await blobs.adopt(await engine.store.storeId());
+    const blobId = randomUUID();
+    const { share } = unwrap(await engine.store.create(aShare('film', { body: 'uploading', blobId })));
+    const incoming = new IncomingBytes(new Watchdog(settings, () => performance.now()));
+    const lock = new UploadLocks(engine.leases).lockFor(share.id, false);
+    const parts = { metadata: engine.store, blobs, incoming, lock, share, blobId };
+    const sent = async (): Promise<number> => {
+      const request = Readable.from([Buffer.alloc(share.bodyBytes)]) as unknown as IncomingMessage;
+      return new PatchWriter(parts, 0, share.bodyBytes).run(request, new AbortController().signal);
+    };
+    await expect(sent()).rejects.toMatchObject({ code: 'upload.busy' });
+    expect(await blobs.find(blobId)).toBeUndefined();
+    await lock.lock(new AbortController().signal, () => undefined);
+    expect(await sent()).toBe(share.bodyBytes);
+    await lock.unlock();
   });
 });

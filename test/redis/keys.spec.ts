@@ -53,6 +53,17 @@ describe('the keys of a share', () => {
     }
   });
 
+  it('are only read by looks and pages: Redis refuses a write in their scripts', async () => {
+    const { look, findClaim } = shareScripts;
+    const { list, due } = bucketScripts;
+    for (const [name, lua] of Object.entries({ look, findClaim, list, due, use: metaScripts.use })) {
+      const [flags = '', ...lines] = lua.split('\n');
+      const writing = [flags, "redis.call('SET', KEYS[1], 'changed')", ...lines].join('\n');
+      const asked = engine.parts.scripts.client.call('EVAL', writing, '1', 'a key', '{}');
+      await expect(asked.then(() => name)).rejects.toThrow('Write commands are not allowed from read-only scripts');
+    }
+  });
+
   it('are dropped by Redis itself a week after the tombstone, should nobody sweep', async () => {
     const born = clock.now();
     valueOf(await engine.store.create(aShare('letter', { expiry: { inMs: HOUR }, downloads: 2 })));
