@@ -69,8 +69,8 @@ export interface BlobReader {
 export interface BlobListing {
   readonly blobId: string;
   readonly sizeBytes: number;
-  /** Milliseconds since the epoch. */
-  readonly modifiedAt: number;
+  /** How long nobody has written to it, by the clock of the medium: that of this machine may be another, or set since. */
+  readonly untouchedMs: number;
   readonly partial: boolean;
 }
 
