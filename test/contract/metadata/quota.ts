@@ -78,6 +78,13 @@ export function quotaContract(make: EngineFactory): void {
       expect(codeOf(await reserve('next', 100, { totalBytes: 200 }))).toBe('granted');
     });
 
+    it('forgets room of before the clock was set back', async () => {
+      valueOf(await reserve('dies', 100));
+      stage.clock.goTo(stage.clock.now() - DAY);
+      expect((await stage.store.quota()).reservedBytes).toBe(0);
+      expect(codeOf(await reserve('next', 200, { totalBytes: 200, unwrittenBytes: 200 }))).toBe('granted');
+    });
+
     it('hands room over to the record: the lease ends with create, granted, repeated or refused', async () => {
       for (const [lease, expected] of [
         ['first', 'granted'],

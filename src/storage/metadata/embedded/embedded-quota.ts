@@ -2,6 +2,7 @@
 import { granted, refused, type Verdict } from '../../../share/refusal.ts';
 import { LEASE_MS, type QuotaLease, type QuotaLimits, type QuotaUse } from '../../../share/metadata-store.ts';
 import type { ShareRecord } from '../../../share/share.ts';
+import { isRunning } from '../../../share/term.ts';
 import type { Environments, StoredRoom } from './environments.ts';
 
 const RETRY_AFTER_SECONDS = 60;
@@ -35,7 +36,9 @@ export class EmbeddedQuota {
   /** Rooms that are still held. Those of a process that died lapse. */
   #liveRooms(now: number, except?: string): readonly StoredRoom[] {
     const { rooms } = this.environments.lazy;
-    return [...rooms.getRange()].filter((r) => r.key !== except && r.value.until > now).map((r) => r.value);
+    return [...rooms.getRange()]
+      .filter((r) => r.key !== except && isRunning(r.value.until, LEASE_MS, now))
+      .map((r) => r.value);
   }
 
   /**
@@ -66,7 +69,7 @@ export class EmbeddedQuota {
   ): boolean {
     const before = sum(this.#liveRooms(now)) + this.#sum('unsentBytes');
     const held = this.environments.lazy.rooms.get(lease.leaseId);
-    const more = lease.bytes - (held !== undefined && held.until > now ? held.bytes : 0);
+    const more = lease.bytes - (held !== undefined && isRunning(held.until, LEASE_MS, now) ? held.bytes : 0);
     return Math.max(0, before - writtenBytes) + more > unwrittenBytes;
   }
 
@@ -74,7 +77,7 @@ export class EmbeddedQuota {
     const { rooms, root } = this.environments.lazy;
     await root.childTransaction(() => {
       void rooms.remove(leaseId);
-      for (const { key, value } of rooms.getRange()) if (value.until <= now) void rooms.remove(key);
+      for (const { key, value } of rooms.getRange()) if (!isRunning(value.until, LEASE_MS, now)) void rooms.remove(key);
     });
   }
 

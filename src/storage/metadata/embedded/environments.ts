@@ -18,6 +18,7 @@ export interface Stored {
 
 interface StoredLease {
   readonly until: number;
+  readonly ttlMs: number;
   readonly holder: string;
 }
 
