@@ -1,6 +1,6 @@
 /** A server process on either engine, and what it keeps, read beside it while it runs. */
 import { paths } from '../../src/contract/routes.ts';
-import { SystemClock } from '../../src/share/clock.ts';
+import { SystemClock, type Clock } from '../../src/share/clock.ts';
 import type { QuotaUse } from '../../src/share/metadata-store.ts';
 import type { ShareRecord } from '../../src/share/share.ts';
 import { ask } from './answers.ts';
@@ -27,11 +27,12 @@ export interface EngineProcess {
   readonly doors: Doors;
   /** Undefined on the embedded store. */
   readonly redis: RedisServer | undefined;
-  kept(): Promise<Kept>;
+  /** @param clock of the server, when it is not that of the machine */
+  kept(clock?: Clock): Promise<Kept>;
   /** What a balancer is told: `ok`, or the reasons, or the code of a refusal. */
   ready(): Promise<readonly string[]>;
   /** Acts on the store beside the server, as another process of the same machine would. */
-  beside<T>(act: (engine: Engine) => Promise<T>): Promise<T>;
+  beside<T>(act: (engine: Engine) => Promise<T>, clock?: Clock): Promise<T>;
   remove(): Promise<void>;
 }
 
@@ -48,13 +49,12 @@ export async function engineProcess(
     { ...(redis === undefined ? {} : { REDIS_URL: redis.url }), ...environment },
     options,
   );
-  const open = (): Promise<Engine> => {
-    const clock = new SystemClock();
+  const open = (clock: Clock): Promise<Engine> => {
     if (redis !== undefined) return openRedisEngine({ url: redis.url }, clock, rules, 'ots:');
     return Promise.resolve(openEmbedded(server.dataDir, clock, rules));
   };
-  const beside = async <T>(act: (engine: Engine) => Promise<T>): Promise<T> => {
-    const opened = await open();
+  const beside = async <T>(act: (engine: Engine) => Promise<T>, clock: Clock = new SystemClock()): Promise<T> => {
+    const opened = await open(clock);
     try {
       return await act(opened);
     } finally {
@@ -67,12 +67,12 @@ export async function engineProcess(
     doors: new Doors(server.origin),
     redis,
     beside,
-    kept: async () => {
+    kept: async (clock) => {
       const files = (await bodiesBelow(server.uploadsDir)).map(({ name }) => name);
-      const kept = await beside(async ({ store }) => ({
-        ...(await store.quota()),
-        records: await store.list(undefined, MOST_RECORDS),
-      }));
+      const kept = await beside(
+        async ({ store }) => ({ ...(await store.quota()), records: await store.list(undefined, MOST_RECORDS) }),
+        clock,
+      );
       return { ...kept, files: files.filter((name) => !name.startsWith('.redis-seq')) };
     },
     ready: async () => {
