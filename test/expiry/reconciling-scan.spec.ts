@@ -116,6 +116,22 @@ describe('the reconciling scan', () => {
       expect((await server.record(share.id))?.burned).toBeUndefined();
     });
 
+    it('burns nothing whose blob is back at the last moment', async () => {
+      const share = await server.stored();
+      const path = server.pathOf(share.blobId);
+      await rename(path, `${path}.away`);
+      await orphans(1);
+      await server.scan();
+      const { blobs } = server;
+      const remove = blobs.remove.bind(blobs);
+      blobs.remove = async (blobId) => {
+        await rename(`${path}.away`, path);
+        await remove(blobId);
+      };
+      expect(await server.scan()).toEqual({ ...nothing, orphansRemoved: 1 });
+      expect((await server.record(share.id))?.burned).toBeUndefined();
+    });
+
     it('expects no blob of shares that are uploading, kept in the record or burned', async () => {
       await server.share({ ready: false });
       await server.share({ blobId: undefined, createdInline: true });
