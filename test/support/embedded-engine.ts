@@ -47,6 +47,10 @@ export function openEmbedded(folder: string, clock: Clock, rules: ShareRules): E
       return openEmbedded(folder, clock, rules);
     },
     rawValues: () => Promise.resolve(rawValues(environments)),
+    keepsSecrets(id) {
+      environments.refresh();
+      return Promise.resolve(environments.kept.secrets.get(id) !== undefined);
+    },
     async dispose() {
       await store.close();
       await rm(folder, { recursive: true, force: true });

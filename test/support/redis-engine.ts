@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../src/share/clock.ts';
 import type { ShareRules } from '../../src/share/share.ts';
 import { connect, mastersOf, type RedisAddress, type RedisClient } from '../../src/storage/metadata/redis/connect.ts';
+import { keysOf } from '../../src/storage/metadata/redis/keys.ts';
 import { RedisLeaseStore } from '../../src/storage/metadata/redis/redis-lease-store.ts';
 import { RedisMetadataStore } from '../../src/storage/metadata/redis/redis-metadata-store.ts';
 import { redisParts, type RedisParts } from '../../src/storage/metadata/redis/redis-parts.ts';
@@ -68,6 +69,12 @@ async function rawValues(place: RedisPlace, prefix: string, now: number): Promis
   return entries.flat();
 }
 
+/** When Redis would drop the key by itself; negative: it is not there. A share's key always has such a time. */
+const expiryOf = async (place: RedisPlace, key: string): Promise<number> =>
+  Number(await (await looker(place)).call('PEXPIRETIME', key));
+
+const secretsKeyOf = (id: string): string => keysOf(id)[1] ?? '';
+
 /** @param prefix where another engine may have been before */
 export async function openRedisEngine(
   place: RedisPlace,
@@ -89,6 +96,7 @@ export async function openRedisEngine(
       return openRedisEngine(place, clock, rules, prefix);
     },
     rawValues: () => rawValues(place, prefix, clock.now()),
+    keepsSecrets: async (id) => (await expiryOf(place, `${prefix}${secretsKeyOf(id)}`)) > clock.now(),
     async dispose() {
       await store.close();
       const keys = await keysUnder(place, prefix);

@@ -1,0 +1,104 @@
+/** Puts a step to a real store, and tells its answer as the model does. */
+import { createHash } from 'node:crypto';
+import type { ByteInterval } from '../../src/share/share.ts';
+import type { MetadataStore } from '../../src/share/metadata-store.ts';
+import type { NewShare } from '../../src/share/new-share.ts';
+import type { Refusal, Verdict } from '../../src/share/refusal.ts';
+import { aShare, claimOf, claimToken, hashOf, idOf, linkOf, ownerOf } from '../support/shares.ts';
+import type { Answer } from './life.ts';
+import { BODY_BYTES, type Guess, type Request, type Step, type TimeStep } from './steps.ts';
+
+/** The share in question, and what time it is. */
+export interface Topic {
+  readonly name: string;
+  readonly asked: Request;
+  readonly now: number;
+}
+
+/** A name as the blob store wants it. All begin alike, and so lie in one folder: a scan reads every folder there is. */
+export function blobOf(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return `00000000-${hex.slice(0, 4)}-${hex.slice(4, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 24)}`;
+}
+
+/** What is said with a code, and in this order. The words of a refusal are for people. */
+const said = ['reason', 'at', 'availableFrom', 'claimedAt', 'attemptsLeft'] as const;
+
+function refusedWith(refusal: Refusal): Answer {
+  const details: Partial<Record<(typeof said)[number], string | number>> = refusal as object;
+  return [refusal.code, ...said.flatMap((name) => details[name] ?? [])];
+}
+
+async function told<T>(
+  asking: Promise<Verdict<T>>,
+  details: (value: T) => Answer = () => ['granted'],
+): Promise<Answer> {
+  const verdict = await asking;
+  return verdict.ok ? details(verdict.value) : refusedWith(verdict.refusal);
+}
+
+/** What is left to remove is told to whoever burned the share. */
+const andLeft = (leftover: object | undefined): Answer =>
+  leftover === undefined ? ['granted'] : ['granted', 'burned'];
+
+async function done(asking: Promise<void>): Promise<Answer> {
+  await asking;
+  return ['granted'];
+}
+
+function requestOf({ name, asked, now }: Topic, again: boolean): NewShare {
+  const { body, password, downloads, opensInMs, lastsMs, untilMs } = asked;
+  return aShare(name, {
+    body,
+    downloads,
+    expiry: untilMs === undefined ? { inMs: lastsMs } : { at: now + untilMs },
+    ...(body === 'inline' ? {} : { blobId: blobOf(name) }),
+    ...(password ? { password: 'right' } : {}),
+    ...(opensInMs > 0 ? { availableFrom: now + opensInMs } : {}),
+    ...(again ? {} : { createDigest: hashOf('another request') }),
+  });
+}
+
+/** The neighbouring parts of a body that these bits stand for. */
+function intervalOf(part: number): ByteInterval {
+  const first = 31 - Math.clz32(part & -part);
+  return [(first * BODY_BYTES) / 4, ((32 - Math.clz32(part)) * BODY_BYTES) / 4];
+}
+
+const secretOf = (guess: Guess): string | undefined => (guess === 'none' ? undefined : guess);
+
+type Asked = Exclude<Step | TimeStep, { readonly do: 'pass' }>;
+type Asks = {
+  readonly [K in Asked['do']]: (
+    store: MetadataStore,
+    topic: Topic,
+    step: Extract<Asked, { readonly do: K }>,
+  ) => Promise<Answer>;
+};
+
+const asks: Asks = {
+  create: (store, topic, { again }) => told(store.create(requestOf(topic, again))),
+  upload: (store, { name }, { bytes }) => done(store.noteUpload(idOf(name), bytes)),
+  complete: (store, { name }) => told(store.completeUpload(idOf(name))),
+  look: (store, { name }) =>
+    told(store.look(idOf(name), linkOf(name)), ({ manifest }) => [manifest === undefined ? 'closed' : 'open']),
+  prove: (store, { name }, { guess }) => told(store.prove(idOf(name), linkOf(name, secretOf(guess)))),
+  claim: (store, { name }, { who, guess }) =>
+    told(store.claim(idOf(name), claimOf(name, who, secretOf(guess))), ({ claim }) => ['granted', claim.startedAt]),
+  read: (store, { name }, { who }) => told(store.findClaim(idOf(name), claimToken(who))),
+  progress: (store, { name }, { who, part }) =>
+    done(store.recordProgress(idOf(name), claimToken(who), { interval: intervalOf(part) })),
+  acknowledge: (store, { name }, { who }) => told(store.acknowledge(idOf(name), claimToken(who)), andLeft),
+  change: (store, { name }, { unlock, rearm, lastsMs, downloads }) => {
+    const expiry = lastsMs === undefined ? undefined : { inMs: lastsMs };
+    const asked = store.change(idOf(name), ownerOf(name), { unlock, rearm, expiry, downloads });
+    return told(asked, ({ burned }) => andLeft(burned));
+  },
+  revoke: (store, { name }) => told(store.revoke(idOf(name), ownerOf(name)), andLeft),
+  settle: async (store, { name }) => andLeft(await store.settleDue(idOf(name))),
+  forget: (store, { name }) => done(store.forgetBlob(idOf(name))),
+};
+
+export function ask(store: MetadataStore, topic: Topic, step: Asked): Promise<Answer> {
+  return (asks[step.do] as (store: MetadataStore, topic: Topic, step: Asked) => Promise<Answer>)(store, topic, step);
+}

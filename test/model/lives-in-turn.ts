@@ -1,0 +1,157 @@
+/** One step after the other on one server: all that shows of a share after each of them is what the model says. */
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Engine } from '../contract/metadata/engine.ts';
+import { DAY, FixedClock, HOUR, MINUTE } from '../support/fixed-clock.ts';
+import { foretell, spelledOut } from './foretelling.ts';
+import { lifeBefore, type Life } from './life.ts';
+import { OneServer } from './one-server.ts';
+import { timeFor, tryInTwoRows } from './schedules.ts';
+import { foreseen, foreseenKept } from './seen.ts';
+import { BODY_BYTES, moods, recordOf, type Request, type Step } from './steps.ts';
+
+/** One share on a server. */
+interface Scene {
+  readonly server: OneServer;
+  readonly name: string;
+}
+
+const isUploading = ({ born, burned, readyAt }: Life): boolean => born && burned === undefined && readyAt === undefined;
+/** How many bytes of it are on the disk. */
+const foreseenBytes = (s: Life): number | undefined => (s.born && s.blob && s.bytes > 0 ? s.bytes : undefined);
+
+async function compare(s: Life, { server, name }: Scene): Promise<void> {
+  const [seen, kept, bytes] = await Promise.all([server.seen(name), server.kept(name), server.bytesOf(name)]);
+  expect({ seen, kept, bytes }).toEqual({ seen: foreseen(s), kept: foreseenKept(s) ?? kept, bytes: foreseenBytes(s) });
+}
+
+const always = (): Promise<boolean> => Promise.resolve(true);
+
+/** Somebody does something. */
+class Do implements fc.AsyncCommand<Life, Scene, true> {
+  constructor(private readonly step: Step) {}
+
+  /** Bytes come one after the other, and nobody calls an upload complete that is not. */
+  check(s: Life): Promise<boolean> {
+    const { step } = this;
+    const isNext = step.do === 'complete' ? s.bytes === BODY_BYTES : step.do !== 'upload' || step.bytes > s.bytes;
+    return Promise.resolve(isNext || !isUploading(s));
+  }
+
+  async run(s: Life, scene: Scene): Promise<void> {
+    const asked = spelledOut(this.step, s);
+    const answer = await scene.server.take({ name: scene.name, asked: s.asked, now: s.now }, asked);
+    expect(answer).toEqual(foretell(s, asked));
+    await compare(s, scene);
+  }
+
+  toString = (): string => JSON.stringify(this.step);
+}
+
+class TimePasses implements fc.AsyncCommand<Life, Scene, true> {
+  constructor(private readonly ms: number) {}
+  check = always;
+
+  async run(s: Life, scene: Scene): Promise<void> {
+    scene.server.clock.pass(this.ms);
+    foretell(s, { do: 'pass', ms: this.ms });
+    await compare(s, scene);
+  }
+
+  toString = (): string => `${String(this.ms / MINUTE)} minutes pass`;
+}
+
+class Sweep implements fc.AsyncCommand<Life, Scene, true> {
+  check = always;
+
+  async run(s: Life, scene: Scene): Promise<void> {
+    await scene.server.sweep();
+    foretell(s, { do: 'settle' });
+    foretell(s, { do: 'forget' });
+    await compare(s, scene);
+  }
+
+  toString = (): string => 'sweep';
+}
+
+class Scan implements fc.AsyncCommand<Life, Scene, true> {
+  check = always;
+
+  async run(s: Life, scene: Scene): Promise<void> {
+    await scene.server.scan();
+    await compare(s, scene);
+  }
+
+  toString = (): string => 'scan';
+}
+
+class Restart implements fc.AsyncCommand<Life, Scene, true> {
+  check = always;
+
+  async run(s: Life, scene: Scene): Promise<void> {
+    await scene.server.restart();
+    // An upload whose last byte is here is completed before the server listens.
+    if (isUploading(s) && s.bytes === BODY_BYTES) foretell(s, { do: 'complete' });
+    await compare(s, scene);
+  }
+
+  toString = (): string => 'restart';
+}
+
+type Command = fc.AsyncCommand<Life, Scene, true>;
+
+const passage = fc.constantFrom(
+  MINUTE,
+  MINUTE,
+  20 * MINUTE,
+  HOUR,
+  HOUR,
+  3 * HOUR,
+  3 * HOUR,
+  13 * HOUR,
+  2 * DAY,
+  8 * DAY,
+);
+const happens: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 20, arbitrary: passage.map((ms) => new TimePasses(ms)) },
+  { weight: 6, arbitrary: fc.constant(Sweep).map((It) => new It()) },
+  { weight: 1, arbitrary: fc.constant(Scan).map((It) => new It()) },
+  { weight: 1, arbitrary: fc.constant(Restart).map((It) => new It()) },
+);
+
+const life = fc.oneof(
+  ...moods.map(({ request, step, time }) => {
+    const done = { weight: 100 - time, arbitrary: step.map((one): Command => new Do(one)) };
+    const command = fc.oneof(done, { weight: time, arbitrary: happens });
+    return recordOf({
+      request,
+      commands: fc.commands([command], { maxCommands: 24, size: 'max' }),
+    });
+  }),
+);
+
+interface Lived {
+  readonly request: Request;
+  readonly commands: Iterable<Command>;
+}
+
+async function live(server: OneServer, name: string, { request, commands }: Lived): Promise<void> {
+  const scene = { server, name };
+  const s = lifeBefore(request, server.clock.now());
+  await new Do({ do: 'create', again: true }).run(s, scene);
+  await fc.asyncModelRun(() => ({ model: s, real: scene }), commands);
+  await server.bury(name);
+}
+
+export function livesInTurn(make: (clock: FixedClock) => Promise<Engine>, schedules: number): void {
+  const open = async (): Promise<OneServer> => {
+    const clock = new FixedClock();
+    return OneServer.open(await make(clock), clock);
+  };
+
+  it(
+    `as the model lives, whatever is done in whatever order (${String(schedules)} lives)`,
+    () => tryInTwoRows({ open, life, live }, schedules),
+    timeFor(schedules),
+  );
+}
