@@ -29,11 +29,7 @@ export interface Trial<P extends Place, L> {
 /** Then a new place: clocks only go on, and must not come into another century. */
 const LIVES_PER_PLACE = 250;
 
-async function tryLives<P extends Place, L>(
-  trial: Trial<P, L>,
-  schedules: number,
-  seed?: number,
-): Promise<void> {
+async function tryLives<P extends Place, L>(trial: Trial<P, L>, schedules: number, seed?: number): Promise<void> {
   let place: P | undefined;
   let lived = 0;
   const leave = async (): Promise<void> => {
