@@ -10,6 +10,7 @@ export const degradedReasons = [
   'redis.clock',
   'redis.evicts',
   'redis.memory',
+  'redis.restarted',
   'redis.seq_not_kept',
   'storage.full',
   'store.rolled_back',

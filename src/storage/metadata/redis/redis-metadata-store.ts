@@ -92,7 +92,10 @@ export class RedisMetadataStore extends MetadataStore {
   }
 
   async rolledBack(): Promise<boolean> {
-    return reaching(() => this.parts.rollback.check());
+    return reaching(async () => {
+      const { rollback } = this.parts;
+      return (await rollback.check()) || rollback.unproven.length > 0;
+    });
   }
 
   create(share: NewShare, leaseId?: string): Promise<Verdict<Created>> {

@@ -1,4 +1,5 @@
 /** Looks after Redis while the server runs: each second, and as soon as a connection is there again. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DegradedReason, DegradedReasons } from '../../../logging/degraded-reasons.ts';
 import type { Log } from '../../../logging/log.ts';
 import { checkFitness, RedisUnfit, type Fitness } from './fitness.ts';
@@ -6,6 +7,8 @@ import type { RedisParts } from './redis-parts.ts';
 import type { Watermarks } from './watermarks.ts';
 
 const EVERY_MS = 1_000;
+/** After this every server that runs has written down what it knew when Redis ended: each does so every second. */
+const ALL_HAVE_TOLD_MS = 3_000;
 const FITNESS_EVERY = 30;
 const MOST_CLOCK_OFF_MS = 60_000;
 
@@ -21,16 +24,22 @@ const messages = {
   'redis.clock':
     'The clocks of Redis and of this server differ by more than a minute. Shares end by the clock of Redis.',
   'redis.memory': 'Redis has less than a tenth of its memory left: no new shares are taken, the others go on.',
+  'redis.restarted':
+    'Redis was restarted, or another one took its place: nobody is let in for three seconds, until every server has told how far it had come.',
   'redis.seq_not_kept':
     'The uploads folder cannot keep how far the store has come: a rollback while no server runs would not be noticed.',
 } as const satisfies Partial<Record<DegradedReason, string>>;
 type Reason = keyof typeof messages;
 
 export class Watch {
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timers: readonly ReturnType<typeof setInterval>[] = [];
   #running: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | undefined;
+  #exchanging: Promise<void> = Promise.resolve();
   #stopped = false;
   #passes = 0;
+  /** Lives of Redis that nobody has compared yet, and when this server first saw each. */
+  #unproven: ReadonlyMap<string, number> = new Map();
   readonly #told = new Set<Reason>();
 
   constructor(
@@ -45,38 +54,40 @@ export class Watch {
     this.#tell(await checkFitness(this.parts.scripts.client, this.parts.clock.now()));
     await this.#exchange();
     await this.#look();
+    while (this.#unproven.size > 0 && !this.parts.rollback.found) {
+      await sleep(EVERY_MS);
+      await this.#look();
+    }
     this.parts.scripts.client.on('ready', () => {
       void this.now();
     });
-    this.#later();
+    this.#timers = [
+      setInterval(() => void this.now(), EVERY_MS).unref(),
+      // Beside the looks: what this server knows is written down also while Redis hangs.
+      setInterval(() => void this.#exchange(), EVERY_MS).unref(),
+    ];
   }
 
-  /** One pass now, after the one that runs. Never rejects: what cannot be asked is told by the verbs themselves. */
+  /** One pass now, or the one that is to come. Never rejects: what cannot be asked is told by the verbs themselves. */
   now(): Promise<void> {
-    this.#running = this.#running.then(() => this.#pass());
-    return this.#running;
+    this.#waiting ??= this.#running.then(async () => {
+      this.#waiting = undefined;
+      this.#running = this.#pass();
+      await this.#running;
+    });
+    return this.#waiting;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#waiting;
     await this.#running;
     await this.#exchange();
   }
 
-  #later(): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      void this.now().then(() => {
-        this.#later();
-      });
-    }, EVERY_MS);
-    this.#timer.unref();
-  }
-
   async #pass(): Promise<void> {
     if (this.#stopped) return;
-    await this.#exchange();
     try {
       await this.#look();
       if (++this.#passes % FITNESS_EVERY === 0)
@@ -87,18 +98,35 @@ export class Watch {
   }
 
   async #look(): Promise<void> {
-    this.#report('store.rolled_back', await this.parts.rollback.check());
-    await this.parts.memory.look();
-    this.#report('redis.memory', this.parts.memory.full);
+    const { rollback, memory } = this.parts;
+    await rollback.check();
+    if (await this.#prove()) await rollback.check();
+    this.#report('redis.restarted', rollback.unproven.length > 0);
+    this.#report('store.rolled_back', rollback.found);
+    await memory.look();
+    this.#report('redis.memory', memory.full);
   }
 
-  async #exchange(): Promise<void> {
-    try {
-      await this.marks.exchange();
-      this.#report('redis.seq_not_kept', false);
-    } catch {
-      this.#report('redis.seq_not_kept', true);
-    }
+  /** True when a life of Redis was proven that had been seen long enough ago. */
+  async #prove(): Promise<boolean> {
+    const { rollback } = this.parts;
+    const now = performance.now();
+    this.#unproven = new Map(rollback.unproven.map((life) => [life, this.#unproven.get(life) ?? now]));
+    const ripe = [...this.#unproven].filter(([, seenAt]) => now - seenAt >= ALL_HAVE_TOLD_MS);
+    for (const [life] of ripe) await rollback.prove(life);
+    return ripe.length > 0;
+  }
+
+  #exchange(): Promise<void> {
+    this.#exchanging = this.#exchanging.then(async () => {
+      try {
+        await this.marks.exchange();
+        this.#report('redis.seq_not_kept', false);
+      } catch {
+        this.#report('redis.seq_not_kept', true);
+      }
+    });
+    return this.#exchanging;
   }
 
   #tell({ aofOff, aofFailing, clockOffMs }: Fitness): void {

@@ -24,11 +24,17 @@ export class Watermarks {
     this.#highest[bucket] = Math.max(this.of(bucket), seq);
   }
 
-  /** Learns what others kept, and keeps what this process knows. Of two who write at once the later one wins; the other comes again. */
-  async exchange(): Promise<void> {
-    if (this.folder === undefined) return;
-    const kept = await readKept(join(this.folder, FILE));
+  /** What others kept. */
+  async learn(): Promise<readonly number[]> {
+    const kept = this.folder === undefined ? [] : await readKept(join(this.folder, FILE));
     for (const [bucket, seq] of kept.entries()) this.raise(bucket, seq);
+    return kept;
+  }
+
+  /** Learns, and keeps what this process knows. Of two who write at once the later one wins; the other comes again. */
+  async exchange(): Promise<void> {
+    const kept = await this.learn();
+    if (this.folder === undefined) return;
     if (this.#highest.some((seq, bucket) => seq > (kept[bucket] ?? 0)))
       await replace(this.folder, JSON.stringify(this.#highest));
   }
