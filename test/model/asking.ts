@@ -1,10 +1,10 @@
 /** Puts a step to a real store, and tells its answer as the model does. */
 import { createHash } from 'node:crypto';
-import type { ByteInterval } from '../../src/share/share.ts';
+import type { ByteInterval, ShareSecrets } from '../../src/share/share.ts';
 import type { MetadataStore } from '../../src/share/metadata-store.ts';
 import type { NewShare } from '../../src/share/new-share.ts';
 import type { Refusal, Verdict } from '../../src/share/refusal.ts';
-import { aShare, claimOf, claimToken, hashOf, idOf, linkOf, ownerOf } from '../support/shares.ts';
+import { aShare, claimOf, claimToken, hashOf, idOf, linkOf, marks, ownerOf } from '../support/shares.ts';
 import type { Answer } from './life.ts';
 import { BODY_BYTES, type Guess, type Request, type Step, type TimeStep } from './steps.ts';
 
@@ -46,9 +46,24 @@ async function done(asking: Promise<void>): Promise<Answer> {
   return ['granted'];
 }
 
+/** Another request comes with other secrets. */
+const requestName = (name: string, again: boolean): string => (again ? name : `another ${name}`);
+
+/** Which request all of these came with; undefined: they do not belong together. */
+function madeAgain(name: string, { header, manifest, body }: Partial<ShareSecrets>): boolean | undefined {
+  return [true, false].find((again) => {
+    const marked = marks(requestName(name, again));
+    const lies = (part: Uint8Array | undefined, mark: string): boolean =>
+      part === undefined || Buffer.from(part).includes(mark);
+    return (
+      lies(manifest, marked.manifest) && lies(body, marked.body) && (header ?? marked.header).includes(marked.header)
+    );
+  });
+}
+
 function requestOf({ name, asked, now }: Topic, again: boolean): NewShare {
   const { body, password, downloads, opensInMs, lastsMs, untilMs } = asked;
-  return aShare(name, {
+  const share = aShare(name, {
     body,
     downloads,
     expiry: untilMs === undefined ? { inMs: lastsMs } : { at: now + untilMs },
@@ -57,6 +72,7 @@ function requestOf({ name, asked, now }: Topic, again: boolean): NewShare {
     ...(opensInMs > 0 ? { availableFrom: now + opensInMs } : {}),
     ...(again ? {} : { createDigest: hashOf('another request') }),
   });
+  return { ...share, secrets: aShare(requestName(name, again), { body }).secrets };
 }
 
 /** The neighbouring parts of a body that these bits stand for. */
@@ -81,10 +97,20 @@ const asks: Asks = {
   upload: (store, { name }, { bytes }) => done(store.noteUpload(idOf(name), bytes)),
   complete: (store, { name }) => told(store.completeUpload(idOf(name))),
   look: (store, { name }) =>
-    told(store.look(idOf(name), linkOf(name)), ({ manifest }) => [manifest === undefined ? 'closed' : 'open']),
-  prove: (store, { name }, { guess }) => told(store.prove(idOf(name), linkOf(name, secretOf(guess)))),
+    told(store.look(idOf(name), linkOf(name)), ({ manifest }) =>
+      manifest === undefined ? ['closed'] : ['open', madeAgain(name, { manifest })],
+    ),
+  prove: (store, { name }, { guess }) =>
+    told(store.prove(idOf(name), linkOf(name, secretOf(guess))), (manifest) => [
+      'granted',
+      madeAgain(name, { manifest }),
+    ]),
   claim: (store, { name }, { who, guess }) =>
-    told(store.claim(idOf(name), claimOf(name, who, secretOf(guess))), ({ claim }) => ['granted', claim.startedAt]),
+    told(store.claim(idOf(name), claimOf(name, who, secretOf(guess))), ({ claim, header, manifest, body }) => [
+      'granted',
+      claim.startedAt,
+      madeAgain(name, { header, manifest, body }),
+    ]),
   read: (store, { name }, { who }) => told(store.findClaim(idOf(name), claimToken(who))),
   progress: (store, { name }, { who, part }) =>
     done(store.recordProgress(idOf(name), claimToken(who), { interval: intervalOf(part) })),

@@ -2,7 +2,7 @@
 import { BODY_BYTES, type Request, type Step, type TimeStep } from './steps.ts';
 
 /** A code, and what is said with it. */
-export type Answer = readonly [code: string, ...details: readonly (string | number | undefined)[]];
+export type Answer = readonly [code: string, ...details: readonly (string | number | boolean | undefined)[]];
 /** Why not; nothing: go on. */
 export type Why = Answer | undefined;
 

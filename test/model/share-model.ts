@@ -28,7 +28,7 @@ export const stands = (s: Life): Answer => over(s) ?? early(s) ?? full(s) ?? loc
 const take = (s: Life, who: string): Answer => {
   const startedAt = Math.max(s.now, ...s.claims.map((claim) => claim.startedAt + 1));
   s.claims.push({ who, startedAt, lastAt: s.now, parts: s.inline ? 15 : 0, end: 'live' });
-  return ['granted', startedAt];
+  return ['granted', startedAt, s.again];
 };
 
 const named = (s: Life, rearm: Change['rearm']): Claim[] =>
@@ -47,13 +47,13 @@ export const model: Model = {
   create: (s, { again }) => (s.born ? (when(again !== s.again, 'share.exists') ?? over(s) ?? ok) : newborn(s, again)),
   upload: (s, { bytes }) => (over(s) ?? s.readyAt ?? Object.assign(s, { bytes, bytesAt: s.now }), ok),
   complete: (s) => over(s) ?? ((s.readyAt ??= s.now), ok),
-  look: (s) => over(s) ?? [s.password || s.readyAt === undefined ? 'closed' : 'open'],
-  prove: (s, { guess }) => over(s) ?? early(s) ?? wrong(s, guess) ?? ok,
+  look: (s) => over(s) ?? (s.password || !s.readyAt ? ['closed'] : ['open', s.again]),
+  prove: (s, { guess }) => over(s) ?? early(s) ?? wrong(s, guess) ?? ['granted', s.again],
   claim: (s, { who, guess }) => {
     const mine = by(s, who);
     if (is(mine, 'share.not_found')) return over(s) ?? early(s) ?? full(s) ?? wrong(s, guess) ?? take(s, who);
     const why = over(s) ?? is(mine, 'claim.revoked', 'claim.done');
-    return why ?? (guess === 'right' ? undefined : wrong(s, guess)) ?? ['granted', mine.startedAt];
+    return why ?? (guess === 'right' ? undefined : wrong(s, guess)) ?? ['granted', mine.startedAt, s.again];
   },
   read: (s, { who }) =>
     is(by(s, who), 'share.not_found', 'claim.revoked') ?? over(s) ?? is(by(s, who), 'claim.done') ?? ok,

@@ -53,7 +53,7 @@ const anyGuess = fc.constantFrom<Guess>('right', 'right', 'wrong', 'none');
 const mostlyWrong = fc.constantFrom<Guess>('wrong', 'wrong', 'wrong', 'right');
 const mostlyRight = fc.constantFrom<Guess>('right', 'right', 'right', 'right', 'right', 'wrong');
 const downloads = fc.integer({ min: 1, max: 4 });
-const part = fc.constantFrom(1, 2, 4, 8, 6, 15, 15, 15);
+const part = fc.constantFrom(1, 2, 4, 8, 6, 12, 15, 15);
 const bytes = fc.constantFrom(250, 500, 750, BODY_BYTES);
 const which = fc.constantFrom<'all' | number>('all', 'all', 0, 1, 2, 3);
 
@@ -139,7 +139,7 @@ const readyRequest = (password: boolean): fc.Arbitrary<Request> =>
     password: fc.constant(password),
     downloads,
     opensInMs: fc.constant(0),
-    lastsMs: fc.constantFrom(6 * HOUR, 20 * DAY),
+    lastsMs: fc.constantFrom(6 * HOUR, 20 * DAY, 20 * DAY),
   });
 
 /** What a schedule is mostly about: chance alone would seldom lock a share four times, or end it well. */
@@ -155,5 +155,5 @@ export const moods: readonly Mood[] = [
   { request, step: fc.oneof(often(1, uploading), often(1, anything)), time: 40 },
   { request: readyRequest(true), step: fc.oneof(often(9, guessing), often(1, anything)), time: 8 },
   { request: fc.boolean().chain(readyRequest), step: fc.oneof(often(9, claiming), often(1, anything)), time: 8 },
-  { request: fc.boolean().chain(readyRequest), step: fc.oneof(often(9, finishing), often(1, anything)), time: 25 },
+  { request: fc.boolean().chain(readyRequest), step: fc.oneof(often(9, finishing), often(1, anything)), time: 35 },
 ];
