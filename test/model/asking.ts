@@ -1,12 +1,12 @@
 /** Puts a step to a real store, and tells its answer as the model does. */
 import { createHash } from 'node:crypto';
 import type { ByteInterval, ShareSecrets } from '../../src/share/share.ts';
-import type { MetadataStore } from '../../src/share/metadata-store.ts';
+import type { ClaimGrant, MetadataStore } from '../../src/share/metadata-store.ts';
 import type { NewShare } from '../../src/share/new-share.ts';
 import type { Refusal, Verdict } from '../../src/share/refusal.ts';
-import { aShare, claimOf, claimToken, hashOf, idOf, linkOf, marks, ownerOf } from '../support/shares.ts';
+import { aShare, claimOf, claimToken, hashOf, idOf, linkOf, marks, openingOf, ownerOf } from '../support/shares.ts';
 import type { Answer } from './life.ts';
-import { BODY_BYTES, type Guess, type Request, type Step, type TimeStep } from './steps.ts';
+import { BODY_BYTES, NO_KEY, type Guess, type Request, type Step, type TimeStep } from './steps.ts';
 
 /** The share in question, and what time it is. */
 export interface Topic {
@@ -61,6 +61,14 @@ function madeAgain(name: string, { header, manifest, body }: Partial<ShareSecret
   });
 }
 
+const grantedTo =
+  (name: string) =>
+  ({ claim, header, manifest, body }: ClaimGrant): Answer => [
+    'granted',
+    claim.startedAt,
+    madeAgain(name, { header, manifest, body }),
+  ];
+
 function requestOf({ name, asked, now }: Topic, again: boolean): NewShare {
   const { body, password, downloads, opensInMs, lastsMs, untilMs } = asked;
   const share = aShare(name, {
@@ -83,12 +91,12 @@ function intervalOf(part: number): ByteInterval {
 
 const secretOf = (guess: Guess): string | undefined => (guess === 'none' ? undefined : guess);
 
-type Asked = Exclude<Step | TimeStep, { readonly do: 'pass' }>;
+type Question = Exclude<Step | TimeStep, { readonly do: 'pass' }>;
 type Asks = {
-  readonly [K in Asked['do']]: (
+  readonly [K in Question['do']]: (
     store: MetadataStore,
     topic: Topic,
-    step: Extract<Asked, { readonly do: K }>,
+    step: Extract<Question, { readonly do: K }>,
   ) => Promise<Answer>;
 };
 
@@ -106,11 +114,13 @@ const asks: Asks = {
       madeAgain(name, { manifest }),
     ]),
   claim: (store, { name }, { who, guess }) =>
-    told(store.claim(idOf(name), claimOf(name, who, secretOf(guess))), ({ claim, header, manifest, body }) => [
-      'granted',
-      claim.startedAt,
-      madeAgain(name, { header, manifest, body }),
-    ]),
+    told(store.claim(idOf(name), claimOf(name, who, secretOf(guess))), grantedTo(name)),
+  charge: (store, { name }, { who }) =>
+    told(store.reserveAttempt(idOf(name), claimOf(name, who)), (value) =>
+      'charged' in value ? ['charged', value.charged] : grantedTo(name)(value),
+    ),
+  try: (store, { name }, { who, right, key }) =>
+    told(store.settleAttempt(idOf(name), key, openingOf(name, who, right ? 'right' : 'wrong')), grantedTo(name)),
   read: (store, { name }, { who }) => told(store.findClaim(idOf(name), claimToken(who))),
   progress: (store, { name }, { who, part }) =>
     done(store.recordProgress(idOf(name), claimToken(who), { interval: intervalOf(part) })),
@@ -125,6 +135,25 @@ const asks: Asks = {
   forget: (store, { name }) => done(store.forgetBlob(idOf(name))),
 };
 
-export function ask(store: MetadataStore, topic: Topic, step: Asked): Promise<Answer> {
-  return (asks[step.do] as (store: MetadataStore, topic: Topic, step: Asked) => Promise<Answer>)(store, topic, step);
+function put(store: MetadataStore, topic: Topic, step: Question): Promise<Answer> {
+  return (asks[step.do] as (store: MetadataStore, topic: Topic, step: Question) => Promise<Answer>)(store, topic, step);
+}
+
+export interface Asked<S> {
+  /** As it was really asked: with the key that only the store could choose. */
+  readonly step: S;
+  readonly answer: Answer;
+}
+
+/** Somebody who asks, and remembers what was charged last. */
+export class Caller {
+  #key = NO_KEY;
+
+  async ask<S extends Question>(store: MetadataStore, topic: Topic, step: S): Promise<Asked<S>> {
+    const asked = step.do === 'try' ? { ...step, key: this.#key } : step;
+    const answer = await put(store, topic, asked);
+    if (step.do !== 'charge' || answer[0] !== 'charged') return { step: asked, answer };
+    this.#key = String(answer[1]);
+    return { step: { ...step, key: this.#key }, answer };
+  }
 }

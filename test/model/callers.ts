@@ -1,6 +1,6 @@
 /** Several callers at once, each one step after the other, on the store of one process. */
 import type { MetadataStore } from '../../src/share/metadata-store.ts';
-import { ask, type Topic } from './asking.ts';
+import { Caller, type Topic } from './asking.ts';
 import { foretell } from './foretelling.ts';
 import type { Answer, Life } from './life.ts';
 import { foreseen, seenIn, type Seen } from './seen.ts';
@@ -39,12 +39,16 @@ const micros = (): number => Number(process.hrtime.bigint() / 1_000n);
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function callInTurn(store: MetadataStore, topic: Topic, calls: readonly Calling[]): Promise<readonly Called[]> {
+  const caller = new Caller();
   const called: Called[] = [];
   for (const { call, turns } of calls) {
     for (let n = 0; n < turns; n++) await turn();
     const from = micros();
-    const answer = call.do === 'see' ? sightOf(await seenIn(store, topic.name)) : await ask(store, topic, call);
-    called.push({ call, answer, from, to: micros() });
+    const { step, answer } =
+      call.do === 'see'
+        ? { step: call, answer: sightOf(await seenIn(store, topic.name)) }
+        : await caller.ask(store, topic, call);
+    called.push({ call: step, answer, from, to: micros() });
   }
   return called;
 }

@@ -1,10 +1,11 @@
 /** Lets the model take a step, whichever it is. */
 import type { Answer, Life } from './life.ts';
+import { openingModel } from './opening-model.ts';
 import { timeModel } from './share-in-time.ts';
 import { model } from './share-model.ts';
 import type { Step, TimeStep } from './steps.ts';
 
-const takes = { ...model, ...timeModel };
+const takes = { ...model, ...openingModel, ...timeModel };
 
 /** Changes `s`. What is left of a burned share is told to whoever burned it, and to the sweeper. */
 export function foretell(s: Life, step: Step | TimeStep): Answer {

@@ -1,5 +1,5 @@
 /** What the model knows of a share. Times in ms since the epoch. */
-import { BODY_BYTES, type Request, type Step, type TimeStep } from './steps.ts';
+import { BODY_BYTES, type DoorStep, type OpeningStep, type Request, type TimeStep } from './steps.ts';
 
 /** A code, and what is said with it. */
 export type Answer = readonly [code: string, ...details: readonly (string | number | boolean | undefined)[]];
@@ -37,6 +37,8 @@ export interface Life {
   password: boolean;
   downloads: number;
   attempts: number;
+  /** Charged, and their password is still being hashed. */
+  pending: readonly { readonly key: string; readonly at: number }[];
   unlocks: number;
   rearms: number;
   claims: Claim[];
@@ -47,7 +49,10 @@ export interface Life {
 }
 
 export type Model = {
-  readonly [K in Step['do']]: (s: Life, step: Extract<Step, { readonly do: K }>) => Answer;
+  readonly [K in DoorStep['do']]: (s: Life, step: Extract<DoorStep, { readonly do: K }>) => Answer;
+};
+export type OpeningModel = {
+  readonly [K in OpeningStep['do']]: (s: Life, step: Extract<OpeningStep, { readonly do: K }>) => Answer;
 };
 export type TimeModel = {
   readonly [K in TimeStep['do']]: (s: Life, step: Extract<TimeStep, { readonly do: K }>) => Answer;
@@ -76,7 +81,7 @@ const unborn = {
 } as const;
 
 /** Before there is a share. */
-export const lifeBefore = (asked: Request, now: number): Life => ({ ...unborn, asked, now, claims: [] });
+export const lifeBefore = (asked: Request, now: number): Life => ({ ...unborn, asked, now, claims: [], pending: [] });
 
 export function newborn(s: Life, again: boolean): Answer {
   const { body, password, downloads, lastsMs, opensInMs, untilMs } = s.asked;

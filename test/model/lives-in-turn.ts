@@ -3,6 +3,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Engine } from '../contract/metadata/engine.ts';
 import { DAY, FixedClock, HOUR, MINUTE } from '../support/fixed-clock.ts';
+import { Caller } from './asking.ts';
 import { foretell, spelledOut } from './foretelling.ts';
 import { lifeBefore, type Life } from './life.ts';
 import { OneServer } from './one-server.ts';
@@ -14,6 +15,7 @@ import { BODY_BYTES, moods, recordOf, type Request, type Step } from './steps.ts
 interface Scene {
   readonly server: OneServer;
   readonly name: string;
+  readonly caller: Caller;
 }
 
 const isUploading = ({ born, burned, readyAt }: Life): boolean => born && burned === undefined && readyAt === undefined;
@@ -45,11 +47,12 @@ class Do implements fc.AsyncCommand<Life, Scene, true> {
   }
 
   async run(s: Life, scene: Scene): Promise<void> {
-    const asked = spelledOut(this.step, s);
-    const answer = await scene.server.take({ name: scene.name, asked: s.asked, now: s.now }, asked);
-    expect(answer).toEqual(foretell(s, asked));
+    const { server, name, caller } = scene;
+    const topic = { name, asked: s.asked, now: s.now };
+    const { step, answer } = await server.take(caller, topic, spelledOut(this.step, s));
+    expect(answer).toEqual(foretell(s, step));
     await compare(s, scene);
-    if (movesBytes.has(asked.do)) await compareDisk(s, scene);
+    if (movesBytes.has(step.do)) await compareDisk(s, scene);
   }
 
   toString = (): string => JSON.stringify(this.step);
@@ -142,7 +145,7 @@ interface Lived {
 }
 
 async function live(server: OneServer, name: string, { request, commands }: Lived): Promise<void> {
-  const scene = { server, name };
+  const scene = { server, name, caller: new Caller() };
   const s = lifeBefore(request, server.clock.now());
   await new Do({ do: 'create', again: true }).run(s, scene);
   await fc.asyncModelRun(() => ({ model: s, real: scene }), commands);

@@ -17,8 +17,7 @@ import type { Engine } from '../contract/metadata/engine.ts';
 import type { FixedClock } from '../support/fixed-clock.ts';
 import { memoryFolder } from '../support/memory-folder.ts';
 import { idOf, ownerOf } from '../support/shares.ts';
-import { ask, blobOf, type Topic } from './asking.ts';
-import type { Answer } from './life.ts';
+import { blobOf, type Asked, type Caller, type Topic } from './asking.ts';
 import { keptIn, seenIn, type Kept, type Seen } from './seen.ts';
 import { BODY_BYTES, type Step } from './steps.ts';
 
@@ -87,9 +86,9 @@ export class OneServer {
   }
 
   /** As the doors do it: bytes first, the record after them. */
-  async take(topic: Topic, step: Step): Promise<Answer> {
+  async take(caller: Caller, topic: Topic, step: Step): Promise<Asked<Step>> {
     if (step.do === 'create' || step.do === 'upload' || step.do === 'complete') await this.#prepare(topic, step);
-    return ask(this.store, topic, step);
+    return caller.ask(this.store, topic, step);
   }
 
   async #prepare({ name, asked }: Topic, step: Step): Promise<void> {

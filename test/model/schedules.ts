@@ -12,7 +12,7 @@ export const inTurn = Number(more);
 export const atOnce = Math.ceil(inTurn / 2);
 
 /** Busy machines have time; a schedule takes a few ms. */
-export const timeFor = (schedules: number): number => 120_000 + schedules * 100;
+export const timeFor = (schedules: number): number => 120_000 + schedules * 200;
 
 /** Where lives are lived, one after the other. */
 interface Place {

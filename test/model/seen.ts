@@ -70,6 +70,8 @@ const states: Readonly<Record<string, string>> = {
   'share.not_yet': 'scheduled',
   'share.claimed': 'claimed',
   'share.locked': 'locked',
+  // All tries are being hashed: one of them may be right.
+  'server.busy': 'ready',
 };
 
 const bitsOf = (parts: number): number => [1, 2, 4, 8].filter((bit) => (parts & bit) > 0).length;

@@ -1,16 +1,20 @@
 /** The model's other half: how a share ends, and what time and the sweeper do to it. Nothing of src here either. */
 import type { Answer, Claim, Life, TimeModel } from './life.ts';
 
-const [HOUR, DAY] = [3_600_000, 86_400_000];
+const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 const ok: Answer = ['granted'];
 
 export const taken = (s: Life): Claim[] => s.claims.filter(({ end }) => end !== 'claim.revoked');
 const finished = (s: Life): Claim[] => taken(s).filter(({ end }) => end !== 'live');
 export const endsAt = (s: Life): number => s.until ?? Math.max(s.readyAt ?? s.createdAt, s.opensAt) + s.lastsMs;
+/** Tries whose password is still being hashed. */
+export const pending = (s: Life): Life['pending'] => s.pending.filter(({ at }) => s.now - at < MINUTE);
+/** One of them may be right, and take its count back. */
+export const lock = (s: Life): string => (pending(s)[0] ? 'server.busy' : 'share.locked');
 
 export const burn = (s: Life, burned: Life['burned'], at = s.now): Answer => {
   const until = endsAt({ ...s, readyAt: s.readyAt ?? at });
-  if (!s.burned) Object.assign(s, { burned, burnedAt: at, until, password: false, attempts: 0 });
+  if (!s.burned) Object.assign(s, { burned, burnedAt: at, until, password: false, attempts: 0, pending: [] });
   return ok;
 };
 export const finish = (s: Life): Answer => (finished(s).length < s.downloads ? ok : burn(s, 'downloaded'));

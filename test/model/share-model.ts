@@ -1,23 +1,23 @@
 /**
  * A share's life, told as simply as possible: each step changes `s` and says what is answered. It uses nothing of src: a
  * rule that is changed there is changed here by hand, and until then the suites of this folder are red. What time does
- * is in share-in-time.ts.
+ * is in share-in-time.ts, opening on the server in opening-model.ts.
  */
 import { newborn, noClaim, type Answer, type Claim, type Life, type Model, type Why } from './life.ts';
-import { burn, endsAt, finish, taken } from './share-in-time.ts';
+import { burn, endsAt, finish, lock, taken } from './share-in-time.ts';
 import type { Change, Guess } from './steps.ts';
 
 const ok: Answer = ['granted'];
-const when = (holds: boolean, ...answer: Answer): Why => (holds ? answer : undefined);
-const by = (s: Life, who: string): Claim => s.claims.find((claim) => claim.who === who) ?? noClaim();
+export const when = (holds: boolean, ...answer: Answer): Why => (holds ? answer : undefined);
+export const by = (s: Life, who: string): Claim => s.claims.find((claim) => claim.who === who) ?? noClaim();
 
 // Why not; nothing: go on.
-const over = (s: Life): Why => (s.born ? s.burned && ['share.gone', s.burned, s.burnedAt] : ['share.not_found']);
-const early = (s: Life): Why =>
+export const over = (s: Life): Why => (s.born ? s.burned && ['share.gone', s.burned, s.burnedAt] : ['share.not_found']);
+export const early = (s: Life): Why =>
   when(s.readyAt === undefined, 'share.uploading') ?? when(s.now < s.opensAt, 'share.not_yet', s.opensAt);
-const full = (s: Life): Why => when(taken(s).length >= s.downloads, 'share.claimed', taken(s).at(-1)?.startedAt);
-const locked = (s: Life): Why => when(s.password && s.attempts === 5, 'share.locked');
-const is = ({ end }: Claim, ...ends: Claim['end'][]): Why => when(ends.includes(end), end);
+export const full = (s: Life): Why => when(taken(s).length >= s.downloads, 'share.claimed', taken(s).at(-1)?.startedAt);
+export const locked = (s: Life): Why => when(s.password && s.attempts === 5, lock(s));
+export const is = ({ end }: Claim, ...ends: Claim['end'][]): Why => when(ends.includes(end), end);
 const wrong = (s: Life, guess: Guess): Why => {
   const why = locked(s) ?? when(s.password && guess === 'none', 'password.required');
   return why ?? (s.password && guess === 'wrong' ? ['password.wrong', 5 - ++s.attempts] : undefined);
@@ -25,7 +25,7 @@ const wrong = (s: Life, guess: Guess): Why => {
 /** The first that holds is how it stands. */
 export const stands = (s: Life): Answer => over(s) ?? early(s) ?? full(s) ?? locked(s) ?? ['ready'];
 
-const take = (s: Life, who: string): Answer => {
+export const take = (s: Life, who: string): Answer => {
   const startedAt = Math.max(s.now, ...s.claims.map((claim) => claim.startedAt + 1));
   s.claims.push({ who, startedAt, lastAt: s.now, parts: s.inline ? 15 : 0, end: 'live' });
   return ['granted', startedAt, s.again];
@@ -36,7 +36,7 @@ const named = (s: Life, rearm: Change['rearm']): Claim[] =>
 /** What the owner asks for at once is done whole or not at all: here on a copy. */
 const changed = (s: Life, { unlock, rearm, lastsMs, downloads = s.downloads }: Change): Life => {
   const next = { ...structuredClone(s), downloads };
-  if (unlock && s.attempts > 0) [next.attempts, next.unlocks] = [0, s.unlocks + 1];
+  if (unlock && s.attempts > 0) Object.assign(next, { attempts: 0, pending: [], unlocks: s.unlocks + 1 });
   for (const claim of named(next, rearm).filter((one) => is(one, 'live', 'assumed')))
     [claim.end, next.rearms] = ['claim.revoked', s.rearms + 1];
   if (lastsMs) Object.assign(next, { lastsMs, until: s.readyAt && Math.max(s.now, s.opensAt) + lastsMs });

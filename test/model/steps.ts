@@ -25,8 +25,15 @@ export interface Change {
   readonly downloads?: number | undefined;
 }
 
+/** Opening on the server: a try is charged, then hashed, then compared. The caller remembers the key of the charge. */
+export type OpeningStep =
+  | { readonly do: 'charge'; readonly who: string; readonly key: string }
+  | { readonly do: 'try'; readonly who: string; readonly right: boolean; readonly key: string };
+
 /** What people do: each is one question to the store. */
-export type Step =
+export type Step = DoorStep | OpeningStep;
+
+export type DoorStep =
   /** The same request (again), or another one under the same id. */
   | { readonly do: 'create'; readonly again: boolean }
   /** So many bytes are there now. */
@@ -41,6 +48,9 @@ export type Step =
   | { readonly do: 'acknowledge'; readonly who: string }
   | ({ readonly do: 'change' } & Change)
   | { readonly do: 'revoke' };
+
+/** Nobody was charged under this name. */
+export const NO_KEY = 'none';
 
 /** What happens by itself. */
 export type TimeStep =
@@ -93,6 +103,8 @@ const anything: fc.Arbitrary<Step> = fc.oneof(
   often(1, does('create', { again: fc.boolean() })),
   often(2, does('upload', { bytes })),
   often(3, does('complete', {})),
+  often(1, does('charge', { who, key: fc.constant(NO_KEY) })),
+  often(1, does('try', { who, right: fc.boolean(), key: fc.constant(NO_KEY) })),
 );
 
 const uploading: fc.Arbitrary<Step> = fc.oneof(
@@ -104,6 +116,8 @@ const uploading: fc.Arbitrary<Step> = fc.oneof(
 const guessing: fc.Arbitrary<Step> = fc.oneof(
   often(8, does('prove', { guess: mostlyWrong })),
   often(6, does('claim', { who, guess: mostlyWrong })),
+  often(5, does('charge', { who, key: fc.constant(NO_KEY) })),
+  often(6, does('try', { who, right: fc.boolean(), key: fc.constant(NO_KEY) })),
   often(4, does('change', { unlock: fc.constant(true) })),
 );
 
