@@ -11,7 +11,13 @@ async function serve(settings: Settings, log: Log, primary?: PrimaryLink): Promi
   const { createApp } = await import('./app.ts');
   const app = await createApp(settings, log, primary?.clock());
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-  await app.listen(settings.port, settings.host);
+  try {
+    await app.listen(settings.port, settings.host);
+  } catch (error) {
+    // A store that is in the middle of a step would keep this process from ending, and others from writing.
+    await app.close();
+    throw error;
+  }
   const url = await app.getUrl();
   if (primary === undefined) log.info('server.started', startLine(settings, url));
   else primary.started(url, app.get(DegradedReasons));
@@ -24,8 +30,9 @@ try {
   const log = new Log(settings.logLevel, undefined, isOne ? {} : { pid: process.pid });
   // What nobody caught goes through the log as well: its message may quote what must not be shown.
   process.on('uncaughtException', (error) => {
-    log.error('server.crashed', { error });
-    process.exit(1);
+    log.last('server.crashed', { error });
+    // Not by `exit`, which waits for steps of the store that wait for us.
+    process.kill(process.pid, 'SIGKILL');
   });
   if (!isOne) primary = await PrimaryLink.join();
   if (isOne || primary !== undefined) await serve(settings, log, primary);

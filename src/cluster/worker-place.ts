@@ -100,7 +100,8 @@ export class WorkerPlace {
 
   #hear(heard: unknown): void {
     const message = messageOf(heard);
-    switch (message?.kind) {
+    if (message === undefined) return;
+    switch (message.kind) {
       case 'joined':
         this.tell({ kind: 'clock', wallAtZero: this.#wallAtZero });
         break;
@@ -111,13 +112,14 @@ export class WorkerPlace {
         break;
       case 'failed':
         this.#lines = message.lines;
+        // Its last word: whatever it may still wait for.
+        this.#worker?.process.kill('SIGKILL');
         return;
       case 'degraded':
         this.#reasons = message.reasons;
         break;
       case 'clock':
       case 'elsewhere':
-      case undefined:
         return;
     }
     this.#watcher.changed();
