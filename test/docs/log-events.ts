@@ -15,10 +15,10 @@ const eventsAt = (level: string): readonly string[] =>
 
 /** Named by their text. Those of degraded reasons are logged under the reason. */
 export const logEvents: readonly string[] = [
-  ...new Set([...['debug', 'info', 'warn', 'error'].flatMap(eventsAt), ...degradedReasons]),
+  ...new Set([...['debug', 'info', 'warn', 'error', 'last'].flatMap(eventsAt), ...degradedReasons]),
 ].sort();
 
 /** What a person should look at. */
 export const troubleEvents: readonly string[] = [
-  ...new Set([...['warn', 'error'].flatMap(eventsAt), ...degradedReasons]),
+  ...new Set([...['warn', 'error', 'last'].flatMap(eventsAt), ...degradedReasons]),
 ].sort();
