@@ -28,13 +28,15 @@ export async function expectConsistent(kept: KeptMetadata, uploadsDir: string): 
   const live = records.filter(({ burned }) => burned === undefined);
   expect([...kept.secretIds].sort()).toEqual(live.map(({ id }) => id).sort());
   const { published, partial } = await bodiesKept(uploadsDir);
-  expect([...published].sort()).toEqual(
+  const uploading = live.flatMap(({ readyAt, blobId }) => (readyAt === undefined ? [blobId] : []));
+  // One that is whole and not called ready yet: its owner's next question, or the next start, calls it so.
+  const named = published.filter((blobId) => !uploading.includes(blobId));
+  expect(named.sort()).toEqual(
     records
       .filter(shouldHaveBlob)
       .map(({ blobId }) => blobId)
       .sort(),
   );
-  const uploading = live.flatMap(({ readyAt, blobId }) => (readyAt === undefined ? [blobId] : []));
   expect(partial.filter((blobId) => !uploading.includes(blobId))).toEqual([]);
   expect(records.filter(({ burned, blobId }) => burned !== undefined && blobId !== undefined)).toEqual([]);
   expect(kept.storedBytes).toBe(sum(records.map(({ footprintBytes }) => footprintBytes)));

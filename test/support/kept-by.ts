@@ -79,12 +79,17 @@ export const embeddedPlace = (): Place => ({
   },
 });
 
+export interface RedisPlace extends Place {
+  readonly prefix: string;
+}
+
 const UNSENT = 'unsent:';
 
-export function redisPlace(server: RedisServer): Place {
+export function redisPlace(server: RedisServer): RedisPlace {
   const prefix = `place:${randomUUID()}:`;
   const open = () => openRedisEngine({ url: server.url }, later(), rules, prefix);
   return {
+    prefix,
     settings: { REDIS_URL: server.url, REDIS_PREFIX: prefix },
     async read() {
       const engine = await open();

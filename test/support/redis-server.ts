@@ -1,7 +1,7 @@
 /** Real Redis servers for tests: on free ports of this machine, in folders of their own, ended and removed afterwards. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,32 @@ export class RedisServer {
     if (child?.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
     await once(child, 'exit');
+  }
+
+  /** It stands still: connections stay, and nothing is answered. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** It goes on, with everything that it was asked meanwhile. */
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  /** How many bytes of the append-only file are written, and perhaps not yet on the medium. */
+  async writtenBytes(): Promise<number> {
+    return (await stat(await this.#appendOnlyFile())).size;
+  }
+
+  /** As a power loss may leave it: what was written last is not there. The server must be stopped. */
+  async forgetAfter(bytes: number): Promise<void> {
+    await truncate(await this.#appendOnlyFile(), bytes);
+  }
+
+  /** The one that grows. It is rewritten only when it has become large. */
+  async #appendOnlyFile(): Promise<string> {
+    const names = (await readdir(join(this.folder, 'appendonlydir'))).filter((name) => name.endsWith('.incr.aof'));
+    return join(this.folder, 'appendonlydir', names.sort().at(-1) ?? '');
   }
 
   /** A copy of its data as it lies on the disk: a backup. */
