@@ -41,7 +41,7 @@ export interface ProcessOptions {
   readonly detached?: boolean;
 }
 
-const START_MS = 20_000;
+const START_MS = 60_000;
 /** Longer than anything that a server may wait for before it does what makes it die. */
 const DIES_WITHIN_MS = 30_000;
 
