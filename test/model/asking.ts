@@ -50,7 +50,7 @@ async function done(asking: Promise<void>): Promise<Answer> {
 const requestName = (name: string, again: boolean): string => (again ? name : `another ${name}`);
 
 /** Which request all of these came with; undefined: they do not belong together. */
-function madeAgain(name: string, { header, manifest, body }: Partial<ShareSecrets>): boolean | undefined {
+export function madeAgain(name: string, { header, manifest, body }: Partial<ShareSecrets>): boolean | undefined {
   return [true, false].find((again) => {
     const marked = marks(requestName(name, again));
     const lies = (part: Uint8Array | undefined, mark: string): boolean =>

@@ -13,7 +13,7 @@ import { copyOf, foretell, spelledOut } from './foretelling.ts';
 import { lifeBefore, type Life } from './life.ts';
 import { isSame, statesAfter } from './orders.ts';
 import { timeFor, tryInTwoRows } from './schedules.ts';
-import { foreseen, foreseenKept, keptIn, seenIn, type Kept, type Seen } from './seen.ts';
+import { foreseen, foreseenKept, keptIn, nothingKept, seenIn, type Kept, type Seen } from './seen.ts';
 import { moods, recordOf, type Request, type Step } from './steps.ts';
 
 /** Two processes, or two clients, of one store; and how to look at what they share. */
@@ -108,7 +108,7 @@ function checkInvariants({ seen, kept }: Shown, told: Told): void {
   const wrong = told.flat().filter(({ answer }) => answer[0] === 'password.wrong').length;
   expect(taken).toBeLessThanOrEqual(seen.downloads);
   expect(wrong).toBeLessThanOrEqual(5 * (1 + 3 - seen.unlocksLeft));
-  if (seen.state === 'burned') expect(kept.secrets).toBe(false);
+  if (seen.state === 'burned') expect(kept.secrets).toBeUndefined();
 }
 
 interface Lived {
@@ -138,7 +138,7 @@ async function live(pair: Pair, name: string, { request, first, rounds }: Lived)
   checkInvariants(await shownOf(pair, name), everything);
   await pair.engine.store.revoke(id, ownerOf(name));
   await pair.engine.store.forgetBlob(id);
-  expect(await keptIn(pair.engine, name)).toEqual({ secrets: false, storedBytes: 0 });
+  expect(await keptIn(pair.engine, name)).toEqual(nothingKept);
 }
 
 export function livesAtOnce(open: () => Promise<Pair>, schedules: number): void {

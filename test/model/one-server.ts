@@ -18,7 +18,7 @@ import type { FixedClock } from '../support/fixed-clock.ts';
 import { memoryFolder } from '../support/memory-folder.ts';
 import { idOf, ownerOf } from '../support/shares.ts';
 import { blobOf, type Asked, type Caller, type Topic } from './asking.ts';
-import { keptIn, seenIn, type Kept, type Seen } from './seen.ts';
+import { keptIn, nothingKept, seenIn, type Kept, type Seen } from './seen.ts';
 import { BODY_BYTES, type Step } from './steps.ts';
 
 interface Sweeping {
@@ -127,7 +127,7 @@ export class OneServer {
     await this.store.settleDue(idOf(name));
     await this.blobs.remove(blobOf(name));
     await this.store.forgetBlob(idOf(name));
-    expect(await this.kept(name)).toEqual({ secrets: false, storedBytes: 0 });
+    expect(await this.kept(name)).toEqual(nothingKept);
   }
 
   async end(): Promise<void> {

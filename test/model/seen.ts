@@ -4,6 +4,7 @@ import type { OwnerView } from '../../src/contract/look.schema.ts';
 import type { MetadataStore } from '../../src/share/metadata-store.ts';
 import type { Engine } from '../contract/metadata/engine.ts';
 import { idOf, ownerOf, rules } from '../support/shares.ts';
+import { madeAgain } from './asking.ts';
 import type { Claim, Life } from './life.ts';
 import { endsAt, taken } from './share-in-time.ts';
 import { stands } from './share-model.ts';
@@ -105,19 +106,24 @@ export function foreseen(s: Life): Seen | undefined {
 const FOOTPRINT = BODY_BYTES + 168 + 512 + 1_024;
 
 export interface Kept {
-  /** Header and manifest are in the store. */
-  readonly secrets: boolean;
+  /** Header and manifest are in the store: those of the first request, or of another one. */
+  readonly secrets: 'of the first' | 'of another' | undefined;
   readonly storedBytes: number;
 }
 
+const named = (again: boolean | undefined): Kept['secrets'] => (again === true ? 'of the first' : 'of another');
+
 export async function keptIn(engine: Engine, name: string): Promise<Kept> {
-  const [secrets, { storedBytes }] = await Promise.all([engine.keepsSecrets(idOf(name)), engine.store.quota()]);
-  return { secrets, storedBytes };
+  const [manifest, { storedBytes }] = await Promise.all([engine.manifestOf(idOf(name)), engine.store.quota()]);
+  return { secrets: manifest === undefined ? undefined : named(madeAgain(name, { manifest })), storedBytes };
 }
 
 /** Undefined: not said until a sweeper comes. */
 export function foreseenKept(s: Life): Kept | undefined {
   if (s.unswept) return undefined;
   const takesRoom = s.born && (!s.burned || s.blob);
-  return { secrets: s.born && !s.burned, storedBytes: takesRoom ? FOOTPRINT : 0 };
+  const secrets = s.born && !s.burned ? named(s.again) : undefined;
+  return { secrets, storedBytes: takesRoom ? FOOTPRINT : 0 };
 }
+
+export const nothingKept: Kept = { secrets: undefined, storedBytes: 0 };

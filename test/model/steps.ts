@@ -132,7 +132,7 @@ const finishing: fc.Arbitrary<Step> = fc.oneof(
   often(8, does('claim', { who, guess: mostlyRight })),
   often(6, does('progress', { who: claimant, part })),
   often(4, does('acknowledge', { who: claimant })),
-  often(2, does('charge', { who: claimant, key: fc.constant(NO_KEY) })),
+  often(4, does('charge', { who: claimant, key: fc.constant(NO_KEY) })),
   often(1, does('read', { who: claimant })),
   often(1, does('change', { rearm: which })),
   often(1, does('change', { downloads })),

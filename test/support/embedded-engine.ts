@@ -47,9 +47,9 @@ export function openEmbedded(folder: string, clock: Clock, rules: ShareRules): E
       return openEmbedded(folder, clock, rules);
     },
     rawValues: () => Promise.resolve(rawValues(environments)),
-    keepsSecrets(id) {
+    manifestOf(id) {
       environments.refresh();
-      return Promise.resolve(environments.kept.secrets.get(id) !== undefined);
+      return Promise.resolve(environments.kept.secrets.get(id)?.manifest);
     },
     async dispose() {
       await store.close();

@@ -69,9 +69,12 @@ async function rawValues(place: RedisPlace, prefix: string, now: number): Promis
   return entries.flat();
 }
 
-/** When Redis would drop the key by itself; negative: it is not there. A share's key always has such a time. */
-const expiryOf = async (place: RedisPlace, key: string): Promise<number> =>
-  Number(await (await looker(place)).call('PEXPIRETIME', key));
+/** Undefined also when Redis would have dropped it by itself by now: a share's key always has such a time. */
+async function manifestAt(place: RedisPlace, key: string, now: number): Promise<Uint8Array | undefined> {
+  const client = await looker(place);
+  const [ends, manifest] = await Promise.all([client.call('PEXPIRETIME', key), client.hgetBuffer(key, 'manifest')]);
+  return Number(ends) > now ? (manifest ?? undefined) : undefined;
+}
 
 const secretsKeyOf = (id: string): string => keysOf(id)[1] ?? '';
 
@@ -96,7 +99,7 @@ export async function openRedisEngine(
       return openRedisEngine(place, clock, rules, prefix);
     },
     rawValues: () => rawValues(place, prefix, clock.now()),
-    keepsSecrets: async (id) => (await expiryOf(place, `${prefix}${secretsKeyOf(id)}`)) > clock.now(),
+    manifestOf: (id) => manifestAt(place, `${prefix}${secretsKeyOf(id)}`, clock.now()),
     async dispose() {
       await store.close();
       const keys = await keysUnder(place, prefix);
