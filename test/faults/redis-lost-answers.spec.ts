@@ -81,8 +81,8 @@ function rows(): readonly Row[] {
     'burning a share that was received',
     stories.acknowledging(LARGE),
     ['acknowledge', 'burned'],
-    ['forgetBlob', 'burned'],
-    ['tell', 'burned'],
+    ['forgetBlob', 'burned', 'unnoticed'],
+    ['tell', 'burned', 'unnoticed'],
   );
   add('burning a share without a blob', stories.acknowledging(SMALL), ['acknowledge', 'burned'], ['tell', 'burned']);
   add(
@@ -104,7 +104,13 @@ function rows(): readonly Row[] {
   );
   add('arming a share again', stories.rearming, ['change', 'done']);
   add('unlocking a share', stories.unlocking, ['change', 'done']);
-  add('revoking a share', stories.revoking(false), ['remove', 'done'], ['forgetBlob', 'done'], ['tell', 'done']);
+  add(
+    'revoking a share',
+    stories.revoking(false),
+    ['remove', 'done'],
+    ['forgetBlob', 'done', 'unnoticed'],
+    ['tell', 'done', 'unnoticed'],
+  );
   add('revoking an upload', stories.revoking(true), ['remove', 'done']);
   return made;
 }
