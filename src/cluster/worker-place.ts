@@ -3,6 +3,8 @@ import cluster, { type Worker } from 'node:cluster';
 import { BackOff } from './back-off.ts';
 import { messageOf, type FromPrimary } from './messages.ts';
 
+const AFTER_LAST_WORD_MS = 2_000;
+
 /** How a worker ended: one of both. */
 export interface Ending {
   readonly pid: number | undefined;
@@ -112,8 +114,7 @@ export class WorkerPlace {
         break;
       case 'failed':
         this.#lines = message.lines;
-        // Its last word: whatever it may still wait for.
-        this.#worker?.process.kill('SIGKILL');
+        this.#endSoon();
         return;
       case 'degraded':
         this.#reasons = message.reasons;
@@ -123,6 +124,14 @@ export class WorkerPlace {
         return;
     }
     this.#watcher.changed();
+  }
+
+  /** It has said its last word: whatever it may still wait for must not keep us. */
+  #endSoon(): void {
+    const worker = this.#worker;
+    setTimeout(() => {
+      worker?.process.kill('SIGKILL');
+    }, AFTER_LAST_WORD_MS).unref();
   }
 
   #ended(worker: Worker, code: number | undefined, signal: string | undefined): void {
