@@ -6,7 +6,7 @@ import { abortedUploads } from '../support/aborting.ts';
 import { newToken } from '../support/doors.ts';
 import { engineProcess, type EngineName, type EngineProcess } from '../support/engine-process.ts';
 import { memoryFolder } from '../support/memory-folder.ts';
-import { liveMemory, openFiles, ownMemoryBytes } from '../support/process-state.ts';
+import { filesClosed, liveMemory, openFiles, ownMemoryBytes } from '../support/process-state.ts';
 import { announce } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
 
@@ -43,11 +43,7 @@ async function settled(one: EngineProcess, idleFiles: number): Promise<void> {
   // Room lapses by itself when its process dies, after half a minute; here it is given back.
   await until(async () => (await one.kept()).reservedBytes === 0, 'no room was reserved any more', GIVEN_BACK_MS);
   await until(async () => (await partials(one)).length === 0, 'no temporary file was left', 60_000);
-  await until(
-    async () => (await openFiles(one.server.pid())).length <= idleFiles,
-    'every file and socket was closed',
-    60_000,
-  );
+  await filesClosed(one.server.pid(), idleFiles);
 }
 
 interface Snapshot {
@@ -93,7 +89,7 @@ describe.each<[EngineName, number]>([
           mostPartials = Math.max(mostPartials, names.length);
         }),
       100,
-    );
+    ).unref();
     const begun = performance.now();
     await abort(port, 0, count / 5);
     await settled(one, idleFiles);

@@ -40,11 +40,11 @@ export class Installation {
   }
 
   /** What must be so at the end, whatever was lost. */
-  async expectConsistent(): Promise<void> {
+  async expectConsistent(forgotten?: readonly string[]): Promise<void> {
     await this.place.endLeases(this.folder);
     await sweep(this.servers[0]);
     const kept = await this.place.read(this.folder);
-    await expectConsistent(kept, this.folder);
+    await expectConsistent(kept, this.folder, forgotten);
   }
 
   async end(): Promise<void> {

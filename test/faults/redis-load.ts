@@ -60,6 +60,11 @@ export class Load {
     return this.facts.some(({ granted, ended }) => [...granted, ended].some(isSo));
   }
 
+  /** Shares that somebody ended, whether it was confirmed or not. */
+  get endedIds(): readonly string[] {
+    return this.facts.filter(({ ended, endUnknown }) => ended !== undefined || endUnknown).map(({ share }) => share.id);
+  }
+
   get #anyDoors(): Doors {
     return this.doors[chance(0.5) ? 0 : 1];
   }

@@ -6,7 +6,7 @@ import { paths, uploadPath } from '../../src/contract/routes.ts';
 import { authorize, newToken, type Doors } from '../support/doors.ts';
 import { engineProcess, type EngineProcess } from '../support/engine-process.ts';
 import { formAround } from '../support/half-request.ts';
-import { openFiles, ownMemoryBytes } from '../support/process-state.ts';
+import { filesClosed, openFiles, ownMemoryBytes } from '../support/process-state.ts';
 import { postShare, sealedBySender } from '../support/sealed-by-sender.ts';
 import { announce } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
@@ -173,7 +173,7 @@ describe('five hundred connections that send one byte at a time', () => {
     expect(latest(bodies)).toBeLessThan(BODIES_CUT_BY_MS + LATE_MS);
     expect(p95(beside)).toBeLessThan(Math.max(MOST_P95_MS, MOST_TIMES * p95(alone)));
     expect(besideMemory - idle.memory).toBeLessThan(MOST_MEMORY);
-    await until(async () => (await openFiles(server.pid())).length <= idle.files + 4, 'their descriptors were closed');
+    await filesClosed(server.pid(), idle.files + 4);
     // What can be resumed is kept, and nothing else.
     const { reservedBytes, files } = await one.kept();
     expect([reservedBytes, files.length]).toEqual([0, bodies.filter(({ kind }) => kind === 'tus').length]);

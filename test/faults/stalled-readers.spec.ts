@@ -6,7 +6,7 @@ import { bodyPath, paths } from '../../src/contract/routes.ts';
 import { ask } from '../support/answers.ts';
 import { authorize, newToken, openHeaders, type Known } from '../support/doors.ts';
 import { engineProcess, type EngineProcess } from '../support/engine-process.ts';
-import { liveMemory, openFiles, ownMemoryBytes } from '../support/process-state.ts';
+import { filesClosed, liveMemory, openFiles, ownMemoryBytes } from '../support/process-state.ts';
 import { announce } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
 
@@ -189,7 +189,7 @@ describe('a hundred readers who stop reading', () => {
     await inLanes(readers.length, readOn);
     await inLanes(openings.length, openOn);
     expect((await doors.look(sent)).code).toBe('share.gone');
-    await until(async () => (await openFiles(pid)).length <= idle.files + LANES, 'every descriptor was closed');
+    await filesClosed(pid, idle.files + LANES);
     const left = await liveMemory(server);
     expect(left.buffers - idle.live.buffers).toBeLessThan(MOST_LEFT);
     expect(left.heap - idle.live.heap).toBeLessThan(MOST_LEFT);

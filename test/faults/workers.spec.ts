@@ -31,7 +31,7 @@ import { workerGateways, type WorkerGateways } from '../support/worker-gateways.
 
 const MIB = 1_048_576;
 /** More than all sockets on the way take before their reader reads. */
-const LARGE = 48 * MIB;
+const LARGE = 32 * MIB;
 /** What takes a second takes many on a busy machine. */
 const WAIT_MS = 60_000;
 const PATIENCE_MS = 240_000;

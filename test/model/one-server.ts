@@ -12,6 +12,7 @@ import { Log } from '../../src/logging/log.ts';
 import type { BlobWriter } from '../../src/share/blob-store.ts';
 import { finishUpload } from '../../src/share/finish-upload.ts';
 import type { MetadataStore } from '../../src/share/metadata-store.ts';
+import { removeBytes } from '../../src/share/remove-bytes.ts';
 import { DiskBlobStore } from '../../src/storage/blobs/disk/disk-blob-store.ts';
 import type { Engine } from '../contract/metadata/engine.ts';
 import type { FixedClock } from '../support/fixed-clock.ts';
@@ -75,12 +76,18 @@ export class OneServer {
     await this.#start();
   }
 
+  /** What a due pass does, without asking before whether it may. */
   async sweep(): Promise<void> {
-    expect(await this.#sweeping?.due.run(never)).toMatchObject({ kept: 0 });
+    for (const id of await this.store.due(1_000))
+      await removeBytes(this.store, this.blobs, await this.store.settleDue(id));
   }
 
-  /** Twice, because what is found once is left alone. Nothing that belongs to a share is called lost or left over. */
-  async scan(): Promise<void> {
+  /**
+   * The sweeper itself: its due pass, and two scans, because what is found once is left alone. Nothing that belongs to a
+   * share is called lost or left over.
+   */
+  async sweepAndScan(): Promise<void> {
+    expect(await this.#sweeping?.due.run(never)).toMatchObject({ kept: 0 });
     const nothing = { braked: false, orphansRemoved: 0, sharesLost: 0 };
     for (let scan = 0; scan < 2; scan++) expect(await this.#sweeping?.scan.run(never)).toEqual(nothing);
   }

@@ -16,7 +16,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 const PATIENCE_MS = 60_000;
 /** More than all sockets on the way take before their reader reads. */
-const LARGE = 48 * MIB;
+const LARGE = 32 * MIB;
 /** Twice what docs/http-api.md promises: the machine may be busy. */
 const CUT_WITHIN_MS = 10_000;
 const tus = { 'tus-resumable': '1.0.0', 'content-type': 'application/offset+octet-stream' } as const;

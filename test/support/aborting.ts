@@ -10,7 +10,7 @@ import { sealedBySender } from './sealed-by-sender.ts';
 /** Above what is written at once, so that a file is begun. */
 const LARGE = 600_000;
 const SMALL = 20_000;
-const MOST_DELAY_MS = 15;
+const MOST_DELAY_MS = 40;
 
 const template = sealedBySender(LARGE);
 const raw = template.plain;
