@@ -1,4 +1,5 @@
-// Makes sure that the programs the tests run are here: Debian's `age`, the reference for our sealed format, curl, Redis and Chromium.
+// Makes sure that the programs the tests run are here: Debian's `age`, the reference for our sealed format, curl, Redis,
+// Chromium, the proxies of the README, and what reads the compose file and the unit as those will who run the server.
 // Installs them where that is allowed; otherwise stops and says the line that does it. Run before the tests.
 import { spawnSync } from 'node:child_process';
 
@@ -9,9 +10,19 @@ const packagesByProgram = {
   'redis-server': 'redis-server',
   'redis-cli': 'redis-tools',
   chromium: 'chromium',
+  nginx: 'nginx-light',
+  caddy: 'caddy',
+  openssl: 'openssl',
+  'docker-compose': 'docker-compose',
+  'systemd-analyze': 'systemd',
 };
 
-const isHere = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+// Where Debian has nginx; other users than root do not look there by themselves.
+process.env.PATH = `${process.env.PATH}:/usr/sbin`;
+
+const starts = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+const composeIsPartOfDocker = () => spawnSync('docker', ['compose', 'version'], { stdio: 'ignore' }).status === 0;
+const isHere = (program) => starts(program) || (program === 'docker-compose' && composeIsPartOfDocker());
 const run = (command, ...rest) => spawnSync(command, rest, { stdio: 'inherit' }).status === 0;
 
 const missing = [

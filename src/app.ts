@@ -5,10 +5,15 @@ import type { Settings } from './config/settings.ts';
 import { boot } from './http/boot.ts';
 import { Log } from './logging/log.ts';
 import { ApiDescription } from './pages/api-description.ts';
+import { SystemClock, type Clock } from './share/clock.ts';
 
 /** Ready to listen. The caller listens, and closes. */
-export async function createApp(settings: Settings, log = new Log(settings.logLevel)): Promise<NestExpressApplication> {
-  const application = await boot(AppModule.with(settings, log), settings, log);
+export async function createApp(
+  settings: Settings,
+  log = new Log(settings.logLevel),
+  clock: Clock = new SystemClock(),
+): Promise<NestExpressApplication> {
+  const application = await boot(AppModule.with(settings, log, clock), settings, log);
   application.get(ApiDescription).of(application);
   return application;
 }

@@ -1,22 +1,50 @@
-/** Composes and listens, nothing else. */
-import { createApp } from './app.ts';
-import { readSettings } from './config/settings.ts';
+/** Composes and listens, nothing else. Of several processes the primary only leads (src/cluster). */
+import { Primary } from './cluster/primary.ts';
+import { PrimaryLink } from './cluster/primary-link.ts';
+import { readSettings, type Settings } from './config/settings.ts';
+import { DegradedReasons } from './logging/degraded-reasons.ts';
 import { Log } from './logging/log.ts';
 import { explainFailedStart, startLine } from './start.ts';
 
+async function serve(settings: Settings, log: Log, primary?: PrimaryLink): Promise<void> {
+  // Not before it is needed: the primary has no use for it.
+  const { createApp } = await import('./app.ts');
+  const app = await createApp(settings, log, primary?.clock());
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  try {
+    await app.listen(settings.port, settings.host);
+  } catch (error) {
+    // A store that is in the middle of a step would keep this process from ending, and others from writing.
+    await app.close();
+    throw error;
+  }
+  const url = await app.getUrl();
+  if (primary === undefined) log.info('server.started', startLine(settings, url));
+  else primary.started(url, app.get(DegradedReasons));
+}
+
+let primary: PrimaryLink | undefined;
 try {
   const settings = readSettings();
-  const log = new Log(settings.logLevel);
+  const isOne = settings.workers === 1;
+  const log = new Log(settings.logLevel, undefined, isOne ? {} : { pid: process.pid });
   // What nobody caught goes through the log as well: its message may quote what must not be shown.
   process.on('uncaughtException', (error) => {
-    log.error('server.crashed', { error });
-    process.exit(1);
+    log.last('server.crashed', { error });
+    // Not by `exit`, which waits for steps of the store that wait for us.
+    process.kill(process.pid, 'SIGKILL');
   });
-  const app = await createApp(settings, log);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-  await app.listen(settings.port, settings.host);
-  log.info('server.started', startLine(settings, await app.getUrl()));
+  if (!isOne) primary = await PrimaryLink.join();
+  if (isOne || primary !== undefined) await serve(settings, log, primary);
+  else
+    process.exit(
+      await new Primary(settings.workers, log, (url) => {
+        log.info('server.started', startLine(settings, url));
+      }).run(),
+    );
 } catch (error) {
-  for (const line of explainFailedStart(error)) console.error(line);
+  const lines = explainFailedStart(error);
+  if (primary === undefined) for (const line of lines) console.error(line);
+  await primary?.failed(lines);
   process.exit(1);
 }

@@ -19,7 +19,9 @@ const passingStatuses: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
 /** Whether the same call may work later. */
 export function isPassing(error: unknown): error is NetworkError | ProblemError {
-  return error instanceof NetworkError || (error instanceof ProblemError && passingStatuses.has(error.status));
+  if (error instanceof NetworkError) return true;
+  // A process that died while it took an upload keeps the others out of it for some seconds.
+  return error instanceof ProblemError && (passingStatuses.has(error.status) || error.code === 'upload.busy');
 }
 
 /** Said by our server, and not by a gateway that does not reach it. */

@@ -58,6 +58,7 @@ describe('a call', () => {
     ['a gateway says 502', new Response('<html>', { status: 502 })],
     ['the store is unreachable', problem(503, 'store.unreachable')],
     ['the server asks for a moment', problem(429, 'rate.limited', { 'retry-after': '0' })],
+    ['an upload is still held for a process that died, as a HEAD is told', new Response(null, { status: 423 })],
   ])('is made again when %s', async (_, first) => {
     const { transport, calls } = answering(first, ok());
     expect((await transport.text(call)).text).toBe('fine');
@@ -89,6 +90,12 @@ describe('a call', () => {
   it('is not made again when the server asks for more time than there is', async () => {
     const { transport, calls } = answering(problem(429, 'rate.limited', { 'retry-after': '60' }), ok());
     await expect(transport.text(call)).rejects.toMatchObject({ code: 'rate.limited', retryAfterSeconds: 60 });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is not made again when the share is locked', async () => {
+    const { transport, calls } = answering(problem(423, 'share.locked'), ok());
+    await expect(transport.text(call)).rejects.toMatchObject({ code: 'share.locked' });
     expect(calls).toHaveLength(1);
   });
 

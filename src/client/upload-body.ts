@@ -183,7 +183,7 @@ export class BodyUpload {
   async #mayGoOn(error: unknown, backoff: Backoff, at: number): Promise<void> {
     const { signal } = this.#control;
     signal?.throwIfAborted();
-    if (!isPassing(error) && !isProblem(error, 'upload.offset_mismatch', 'upload.busy', 'internal')) throw error;
+    if (!isPassing(error) && !isProblem(error, 'upload.offset_mismatch', 'internal')) throw error;
     this.#tell('waiting', at, error.code);
     await backoff.pause(error, signal);
   }

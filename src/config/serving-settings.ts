@@ -96,19 +96,13 @@ export const ofProcess = {
     default: 'info',
     doc: 'Least important kind of line that is logged.',
   }),
-  workers: setting(
-    matching(
-      (text) => (text === '1' ? 1 : undefined),
-      'this version runs as one process: set it to 1 or leave it unset',
-    ),
-    {
-      env: 'WORKERS',
-      group: 'Process',
-      unit: 'processes',
-      default: '1',
-      doc: 'Server processes. This version has one; anything else is refused at start.',
-    },
-  ),
+  workers: setting(integer(1, 32), {
+    env: 'WORKERS',
+    group: 'Process',
+    unit: 'processes',
+    default: '1',
+    doc: 'Processes that share the work of this server, on either store. More than one helps when a processor is busy all the time: at most as many as there are processors. One more process leads them.',
+  }),
 };
 
 export const later = {

@@ -24,6 +24,16 @@ export interface SettingDoc {
   readonly default?: string;
   /** What an unset value means. */
   readonly unset?: string;
+  /** It is never shown, and may be given in a file. Said by its schema, not where it is declared. */
+  readonly secret?: true;
+}
+
+/** Shapes of values that are never shown. */
+const secrets = new WeakSet<z.ZodType>();
+
+function kept<Out>(schema: z.ZodType<Out, string>): z.ZodType<Out, string> {
+  secrets.add(schema);
+  return schema;
 }
 
 export const settingDocs = z.registry<SettingDoc>();
@@ -31,7 +41,7 @@ export const settingDocs = z.registry<SettingDoc>();
 /** A setting that always has a value. */
 export function setting<Out>(
   schema: z.ZodType<Out, string>,
-  doc: SettingDoc & { readonly default: string },
+  doc: Omit<SettingDoc, 'secret'> & { readonly default: string },
 ): z.ZodPrefault<z.ZodType<Out, string>> {
   const withDefault = schema.prefault(doc.default);
   settingDocs.add(withDefault, doc);
@@ -41,10 +51,10 @@ export function setting<Out>(
 /** A setting that stays `undefined` unless the operator gives it. */
 export function optionalSetting<Out>(
   schema: z.ZodType<Out, string>,
-  doc: SettingDoc & { readonly unset: string },
+  doc: Omit<SettingDoc, 'secret'> & { readonly unset: string },
 ): z.ZodOptional<z.ZodType<Out, string>> {
   const optional = schema.optional();
-  settingDocs.add(optional, doc);
+  settingDocs.add(optional, secrets.has(schema) ? { ...doc, secret: true } : doc);
   return optional;
 }
 
@@ -96,9 +106,9 @@ export const choice = <Out>(options: Readonly<Record<string, Out>>): z.ZodType<O
 export const matching = <Out>(parse: (text: string) => Out | undefined, wanted: string): z.ZodType<Out, string> =>
   parsed(parse, wanted);
 
-/** As `matching`, for a value that may hold a password: it is never shown. */
+/** As `matching`, for a value that may hold a password: it is never shown, and may be given in a file. */
 export const secret = <Out>(parse: (text: string) => Out | undefined, wanted: string): z.ZodType<Out, string> =>
-  parsed(parse, wanted, false);
+  kept(parsed(parse, wanted, false));
 
 /** A name that later versions use. Ignoring it would let a person believe that it works. Its value is never shown. */
-export const notYet = (why: string): z.ZodType<string, string> => z.string().refine(() => false, why);
+export const notYet = (why: string): z.ZodType<string, string> => kept(z.string().refine(() => false, why));

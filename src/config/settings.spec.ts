@@ -172,7 +172,6 @@ describe('the settings', () => {
 
   it('refuse what arrives only with later versions, without printing the value', () => {
     const environment = {
-      WORKERS: '4',
       ADMIN_PASSWORD_HASH: 'hunter2',
       ADMIN_TOTP_SECRET: 'hunter2',
     };
@@ -187,6 +186,8 @@ describe('the settings', () => {
     ['the uploads inside the store', { UPLOADS_DIR: './data/uploads' }, 'UPLOADS_DIR'],
     ['one directory for both', { UPLOADS_DIR: './data' }, 'UPLOADS_DIR'],
     ['a number beyond the range', { PORT: '65536' }, 'PORT'],
+    ['no worker at all', { WORKERS: '0' }, 'WORKERS'],
+    ['more workers than any machine needs', { WORKERS: '33' }, 'WORKERS'],
     ['a public URL with a path', { PUBLIC_URL: 'https://host/app' }, 'PUBLIC_URL'],
     ['a public URL with a password', { PUBLIC_URL: 'https://a:b@host' }, 'PUBLIC_URL'],
     ['a public URL that is a script', { PUBLIC_URL: 'javascript:alert(1)' }, 'PUBLIC_URL'],

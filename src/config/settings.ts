@@ -1,6 +1,7 @@
 /** The settings of the server: one object, parsed once, all its problems told together in plain words. */
 import { isAbsolute, relative } from 'node:path';
 import { z } from 'zod';
+import { givenText, type Environment, type Given } from './given-text.ts';
 import { limits, shares, storage, sweeper } from './keeping-settings.ts';
 import { redis, redisConflicts } from './redis-settings.ts';
 import { later, listening, ofProcess } from './serving-settings.ts';
@@ -18,8 +19,7 @@ const schema = z.object({
 });
 type Values = z.output<typeof schema>;
 
-/** The environment as a process has it. An empty value counts as unset. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 
 /** A class whose instances have exactly the fields of `T`, so that a type made by a schema can serve as an injection token. */
 function holderOf<T extends object>(): new (values: T) => Readonly<T> {
@@ -48,14 +48,13 @@ export const describeSettings = (): readonly SettingDoc[] => Object.values(schem
  * @throws SettingsInvalid with every problem that was found.
  */
 export function readSettings(environment: Environment = process.env): Settings {
-  const raw = Object.fromEntries(
-    Object.entries(schema.shape).map(([key, shape]) => {
-      const text = environment[docOf(shape).env]?.trim();
-      return [key, text === '' ? undefined : text];
-    }),
+  const given = Object.fromEntries(
+    Object.entries(schema.shape).map(([key, shape]) => [key, givenText(docOf(shape), environment)]),
   );
-  const result = schema.safeParse(raw);
-  if (!result.success) throw new SettingsInvalid(result.error.issues.map((issue) => sentence(issue, raw)));
+  const unread = Object.values(given).flatMap(({ problem }) => problem ?? []);
+  const result = schema.safeParse(Object.fromEntries(Object.entries(given).map(([key, { text }]) => [key, text])));
+  const wrong = result.error?.issues.map((issue) => sentence(issue, given)) ?? [];
+  if (!result.success || unread.length > 0) throw new SettingsInvalid([...unread, ...wrong]);
   const conflicts = findConflicts(result.data);
   if (conflicts.length > 0) throw new SettingsInvalid(conflicts);
   return new Settings(result.data);
@@ -67,11 +66,10 @@ function docOf(shape: z.ZodType): SettingDoc {
   return doc;
 }
 
-function sentence(issue: z.core.$ZodIssue, raw: Readonly<Record<string, string | undefined>>): string {
-  const key = String(issue.path[0]);
-  const { env } = docOf(schema.shape[key as keyof Values]);
+function sentence(issue: z.core.$ZodIssue, given: Readonly<Record<string, Given>>): string {
+  const { name = '', text = '' } = given[String(issue.path[0])] ?? {};
   const showValue = issue.code === 'custom' && issue.params?.['showValue'] === true;
-  return showValue ? `${env} is "${raw[key] ?? ''}": ${issue.message}.` : `${env} is set: ${issue.message}.`;
+  return showValue ? `${name} is "${text}": ${issue.message}.` : `${name} is set: ${issue.message}.`;
 }
 
 /** What each value allows alone and both together do not. */

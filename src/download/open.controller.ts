@@ -1,4 +1,5 @@
 /** Opening on the server, for plain curl: `POST /api/v1/open` answers with the file itself. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
@@ -18,9 +19,9 @@ import { paths } from '../contract/routes.ts';
 import { RateLimit } from '../http/rate-limit.ts';
 import { plainBytesOf } from '../sealed/sizes.ts';
 import { BlobStore } from '../share/blob-store.ts';
-import { MetadataStore } from '../share/metadata-store.ts';
+import { MetadataStore, StoreUnreachable, type Burned } from '../share/metadata-store.ts';
 import { ShareRefused, unwrap } from '../share/refusal.ts';
-import { removeBytes } from '../share/remove-bytes.ts';
+import { removeBytesNowOrLater } from '../share/remove-bytes.ts';
 import type { ByteInterval, ShareRecord } from '../share/share.ts';
 import { partOpened, wholeOpened } from './batches.ts';
 import { describeBody, intervalOf } from './body-headers.ts';
@@ -31,6 +32,9 @@ import { readOpenCredentials } from './open-request.ts';
 import { OpenService, type OpenedShare } from './open.service.ts';
 import { requireAllowance } from './reading-allowance.ts';
 
+/** About a minute; longer when each answer takes its time to be missed. */
+const MOST_TRIES = 30;
+const TRY_AGAIN_MS = 2_000;
 const octets = 'application/octet-stream';
 const plainText = 'text/plain; charset=utf-8';
 
@@ -88,10 +92,23 @@ export class OpenController {
       await this.delivery.run(response, claim, wholeOpened(body, fileKey), 'cannot resume', () => {
         finished = this.finishing.begin(share.id);
       });
-      const burned = unwrap(await this.metadata.acknowledge(share.id, claimTokenHash));
-      await removeBytes(this.metadata, this.blobs, burned);
+      const burned = await this.#acknowledge(share.id, claimTokenHash, finished);
+      await removeBytesNowOrLater(this.metadata, this.blobs, burned);
     } finally {
       finished();
+    }
+  }
+
+  /** Nobody will ask again: a store that is away for a moment must not keep the keys of what was received. */
+  async #acknowledge(shareId: string, claimTokenHash: string, missed: () => void): Promise<Burned | undefined> {
+    for (let triesLeft = MOST_TRIES; ; triesLeft--) {
+      try {
+        return unwrap(await this.metadata.acknowledge(shareId, claimTokenHash));
+      } catch (cause) {
+        if (!(cause instanceof StoreUnreachable) || triesLeft === 1) throw cause;
+        missed();
+        await sleep(TRY_AGAIN_MS, undefined, { ref: false });
+      }
     }
   }
 

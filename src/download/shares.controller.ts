@@ -26,7 +26,7 @@ import { expiresAt } from '../share/lifetime.ts';
 import { MetadataStore, StoreUnreachable } from '../share/metadata-store.ts';
 import type { Proof as ShareProof } from '../share/order-of-checks.ts';
 import { unwrap } from '../share/refusal.ts';
-import { removeBytes } from '../share/remove-bytes.ts';
+import { removeBytesNowOrLater } from '../share/remove-bytes.ts';
 import { openBody, readExactly } from './body-source.ts';
 import { Finishing } from './finishing.ts';
 
@@ -67,7 +67,8 @@ export class SharesController {
     if (who.scheme === 'Owner')
       return ownerView(unwrap(await this.metadata.look(id, { ownerTokenHash: who.tokenHash })), this.settings);
     const seen = unwrap(await this.metadata.look(id, { linkTokenHash: who.tokenHash }));
-    if (method === 'GET') await this.metadata.noteLook(id);
+    // Read by no rule: a store that takes no more may still be looked at.
+    if (method === 'GET') await this.metadata.noteLook(id).catch(() => undefined);
     return linkView(seen, this.settings);
   }
 
@@ -134,6 +135,6 @@ export class SharesController {
   @ApiNoContentResponse()
   async acknowledge(@Proof() who: Credentials, @Param('id', { schema: shareId }) id: string): Promise<void> {
     const burned = unwrap(await this.metadata.acknowledge(id, who.tokenHash));
-    await removeBytes(this.metadata, this.blobs, burned);
+    await removeBytesNowOrLater(this.metadata, this.blobs, burned);
   }
 }

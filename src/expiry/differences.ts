@@ -22,11 +22,11 @@ export interface Differences {
 export async function compare(
   blobs: AsyncIterable<BlobListing>,
   records: AsyncIterable<ShareRecord>,
-  orphanedBefore: number,
+  orphanMinAgeMs: number,
 ): Promise<Differences> {
   const unnamed = new Map<string, number>();
-  for await (const { blobId, modifiedAt } of blobs)
-    unnamed.set(blobId, Math.max(modifiedAt, unnamed.get(blobId) ?? modifiedAt));
+  for await (const { blobId, untouchedMs } of blobs)
+    unnamed.set(blobId, Math.min(untouchedMs, unnamed.get(blobId) ?? untouchedMs));
   const blobCount = unnamed.size;
   const lost = new Map<string, string>();
   let shareCount = 0;
@@ -35,7 +35,7 @@ export async function compare(
     if (share.blobId === undefined || unnamed.delete(share.blobId)) continue;
     if (shouldHaveBlob(share)) lost.set(share.id, share.blobId);
   }
-  const orphans = new Set([...unnamed].filter(([, at]) => at <= orphanedBefore).map(([blobId]) => blobId));
+  const orphans = new Set([...unnamed].filter(([, ms]) => ms >= orphanMinAgeMs).map(([blobId]) => blobId));
   return { orphans, lost, blobCount, shareCount };
 }
 

@@ -4,11 +4,12 @@ import { BlobOwnership } from './blob-ownership.ts';
 import { DuePass } from './due-pass.ts';
 import { ReconcilingScan } from './reconciling-scan.ts';
 import { Recovery } from './recovery.ts';
+import { StorageCheck } from './storage-check.ts';
 import { Sweeper } from './sweeper.ts';
 import { TimeCheck } from './time-check.ts';
 
 @Module({
-  providers: [TimeCheck, BlobOwnership, Recovery, DuePass, ReconcilingScan, Sweeper],
+  providers: [TimeCheck, BlobOwnership, StorageCheck, Recovery, DuePass, ReconcilingScan, Sweeper],
   exports: [Sweeper],
 })
 export class ExpiryModule {}

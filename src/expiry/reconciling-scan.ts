@@ -7,7 +7,6 @@ import { Settings } from '../config/settings.ts';
 import { DegradedReasons } from '../logging/degraded-reasons.ts';
 import { Log } from '../logging/log.ts';
 import { BlobStore } from '../share/blob-store.ts';
-import { Clock } from '../share/clock.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { BlobOwnership } from './blob-ownership.ts';
@@ -37,7 +36,6 @@ export class ReconcilingScan {
     private readonly metadata: MetadataStore,
     private readonly blobs: BlobStore,
     leases: LeaseStore,
-    private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly ownership: BlobOwnership,
     private readonly time: TimeCheck,
@@ -73,13 +71,17 @@ export class ReconcilingScan {
     if (stop.aborted) return 'stopping';
     if (await this.metadata.rolledBack()) return 'store.rolled_back';
     if (!(await this.time.isTrusted())) return 'clock.implausible';
-    if (!(await this.#lease.hold())) return 'busy';
+    if (!(await this.#lease.hold())) {
+      // Whoever scans now says what it finds.
+      this.degraded.clear(BRAKE);
+      return 'busy';
+    }
     return (await this.ownership.take()) ? undefined : 'uploads.not_ours';
   }
 
   #compare(stop: AbortSignal): Promise<Differences> {
-    const orphanedBefore = this.clock.now() - this.settings.orphanMinAgeMs;
-    return compare(until(stop, this.blobs.list()), until(stop, everyRecord(this.metadata)), orphanedBefore);
+    const { orphanMinAgeMs } = this.settings;
+    return compare(until(stop, this.blobs.list()), until(stop, everyRecord(this.metadata)), orphanMinAgeMs);
   }
 
   #brake(sure: Differences): ScanDone {

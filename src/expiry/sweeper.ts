@@ -10,6 +10,7 @@ import { ReconcilingScan, type ScanDone } from './reconciling-scan.ts';
 import { Recovery } from './recovery.ts';
 import { Repeating } from './repeating.ts';
 import type { Skipped } from './skipped.ts';
+import { StorageCheck } from './storage-check.ts';
 import { TimeCheck } from './time-check.ts';
 
 @Injectable()
@@ -25,6 +26,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly metadata: MetadataStore,
     private readonly time: TimeCheck,
     private readonly ownership: BlobOwnership,
+    private readonly storage: StorageCheck,
     private readonly recovery: Recovery,
     private readonly duePass: DuePass,
     private readonly scan: ReconcilingScan,
@@ -81,6 +83,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   async #duePassInTurn(): Promise<void> {
     await this.#recover();
+    if (!(await this.metadata.rolledBack())) await this.storage.run();
     await this.runDuePass();
   }
 

@@ -15,8 +15,8 @@ const when = '2030-06-01T12:00:00.000Z';
 describe('what was thrown', () => {
   it.each<[string, unknown, string]>([
     ['a problem', new Problem('share.exists'), 'share.exists'],
-    ['a store that does not answer', new StoreUnreachable('x'), 'store.unreachable'],
-    ['blobs that cannot be reached', new BlobStoreUnreachable('x'), 'store.unreachable'],
+    ['a store that does not answer', new StoreUnreachable('hunter2'), 'store.unreachable'],
+    ['blobs that cannot be reached', new BlobStoreUnreachable('hunter2'), 'store.unreachable'],
     ['a medium without room', new StorageFull(), 'storage.full'],
     ['a full disk', coded('Error', 'ENOSPC'), 'storage.full'],
     ['a used-up disk quota', coded('Error', 'EDQUOT'), 'storage.full'],

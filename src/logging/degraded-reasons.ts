@@ -1,21 +1,60 @@
 /** What is not as it should be although the server serves: one list that every part may report to, shown by the health checks. */
 import { Injectable } from '@nestjs/common';
 
+/** Every reason there is. docs/operations.md tells of each what users see and what to do. */
+export const degradedReasons = [
+  'clock.implausible',
+  'data.nearly_full',
+  'redis.aof_failing',
+  'redis.aof_off',
+  'redis.clock',
+  'redis.evicts',
+  'redis.memory',
+  'redis.restarted',
+  'redis.seq_not_kept',
+  'storage.full',
+  'store.rolled_back',
+  'sweeper.brake',
+  'sweeper.due',
+  'sweeper.scan',
+  'uploads.not_ours',
+  'uploads.not_writable',
+  'workers.missing',
+] as const;
+
+export type DegradedReason = (typeof degradedReasons)[number];
+
 @Injectable()
 export class DegradedReasons {
-  readonly #reasons = new Set<string>();
+  readonly #reasons = new Set<DegradedReason>();
+  #elsewhere: readonly DegradedReason[] = [];
+  #tell: (reasons: readonly DegradedReason[]) => void = () => undefined;
 
-  /** `reason` is a code such as `sweeper.brake`; it is shown to everybody, so nothing else belongs in it. Idempotent. */
-  set(reason: string): void {
+  /** Shown to everybody, so it is a code and nothing else. Idempotent. True: it was not there before. */
+  set(reason: DegradedReason): boolean {
+    const isNew = !this.#reasons.has(reason);
     this.#reasons.add(reason);
+    if (isNew) this.#tell([...this.#reasons]);
+    return isNew;
   }
 
-  clear(reason: string): void {
-    this.#reasons.delete(reason);
+  clear(reason: DegradedReason): void {
+    if (this.#reasons.delete(reason)) this.#tell([...this.#reasons]);
   }
 
-  /** All present reasons, sorted. */
-  list(): readonly string[] {
-    return [...this.#reasons].sort();
+  /** `tell` hears all reasons of this process, now and after each change. */
+  follow(tell: (reasons: readonly DegradedReason[]) => void): void {
+    this.#tell = tell;
+    tell([...this.#reasons]);
+  }
+
+  /** What the other processes of this server report. */
+  setElsewhere(reasons: readonly string[]): void {
+    this.#elsewhere = degradedReasons.filter((reason) => reasons.includes(reason));
+  }
+
+  /** All present reasons of all processes of this server, sorted. */
+  list(): readonly DegradedReason[] {
+    return [...new Set([...this.#reasons, ...this.#elsewhere])].sort();
   }
 }

@@ -11,15 +11,24 @@ export interface LogDestination {
 
 export class Log {
   readonly #pino: Pino;
+  /** Makes one whose lines are written at once. */
+  readonly #prompt: () => Pino;
 
-  constructor(level: LogLevel, destination?: LogDestination) {
+  /** @param always in every line; for processes that write into one log */
+  constructor(level: LogLevel, destination?: LogDestination, always: { readonly pid?: number } = {}) {
     const options = {
       level,
-      base: {},
+      base: { ...always },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
     };
     this.#pino = destination === undefined ? pino(options) : pino(options, destination);
+    this.#prompt = () => pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
+  }
+
+  /** An error that is the last line of this process: it is written when this returns. */
+  last(event: string, fields: LogFields = {}): void {
+    this.#prompt().error({ event, ...redact(fields) });
   }
 
   /** `event` is a constant such as `share.created`: never put a value into it. */

@@ -58,6 +58,8 @@ const forms = {
   removed: amount,
   lapsed: amount,
   pending: amount,
+  worker: amount,
+  workers: amount,
   listening: prose,
   dataDir: prose,
   uploadsDir: prose,

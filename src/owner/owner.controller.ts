@@ -15,7 +15,7 @@ import { BlobStore } from '../share/blob-store.ts';
 import type { ShareChange } from '../share/change.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { unwrap } from '../share/refusal.ts';
-import { removeBytes } from '../share/remove-bytes.ts';
+import { removeBytesNowOrLater } from '../share/remove-bytes.ts';
 
 function changeOf(request: ChangeRequest): ShareChange {
   return {
@@ -47,7 +47,7 @@ export class OwnerController {
     @Body({ schema: changeRequest }) body: ChangeRequest,
   ): Promise<OwnerView> {
     const changed = unwrap(await this.metadata.change(id, tokenHash, changeOf(body)));
-    await removeBytes(this.metadata, this.blobs, changed.burned);
+    await removeBytesNowOrLater(this.metadata, this.blobs, changed.burned);
     return ownerView(changed, this.settings);
   }
 
@@ -59,6 +59,6 @@ export class OwnerController {
   @ApiNoContentResponse()
   async revoke(@Proof() { tokenHash }: Credentials, @Param('id', { schema: shareId }) id: string): Promise<void> {
     const burned = unwrap(await this.metadata.revoke(id, tokenHash));
-    await removeBytes(this.metadata, this.blobs, burned);
+    await removeBytesNowOrLater(this.metadata, this.blobs, burned);
   }
 }

@@ -69,8 +69,8 @@ export interface BlobReader {
 export interface BlobListing {
   readonly blobId: string;
   readonly sizeBytes: number;
-  /** Milliseconds since the epoch. */
-  readonly modifiedAt: number;
+  /** How long nobody has written to it, by the clock of the medium: that of this machine may be another, or set since. */
+  readonly untouchedMs: number;
   readonly partial: boolean;
 }
 
@@ -96,8 +96,12 @@ export abstract class BlobStore {
   abstract remove(blobId: string): Promise<void>;
   /** Every blob, in no particular order. One that is published meanwhile may show twice, never not at all. Foreign files do not show. */
   abstract list(): AsyncIterable<BlobListing>;
+  /** Writes something and takes it away again: resolves when new bytes would find a place. */
+  abstract tryToWrite(): Promise<void>;
   /** Room on the medium. */
   abstract space(): Promise<BlobSpace>;
+  /** Bytes of all partial blobs: what is written and not published. */
+  abstract partialBytes(): Promise<number>;
   /** The id of the metadata store these blobs belong to, as written at first start; `undefined` when the mark is missing. */
   abstract owner(): Promise<string | undefined>;
   /**

@@ -10,7 +10,13 @@ export abstract class Clock {
  * neither expires shares early nor keeps them alive.
  */
 export class SystemClock extends Clock {
-  readonly #startedAt = Date.now() - performance.now();
+  readonly #startedAt: number;
+
+  /** @param startedAt when this process began, as all processes of one server see it */
+  constructor(startedAt = Date.now() - performance.now()) {
+    super();
+    this.#startedAt = startedAt;
+  }
 
   now(): number {
     return Math.floor(this.#startedAt + performance.now());

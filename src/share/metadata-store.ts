@@ -80,6 +80,10 @@ export interface QuotaLimits {
   readonly totalBytes: number;
   /** What one sender may hold unsent. */
   readonly perSenderBytes: number;
+  /** Most that may be promised without being written yet; absent: any. Full otherwise. */
+  readonly unwrittenBytes?: number | undefined;
+  /** How much is written of what was promised before: to unfinished uploads, and to rooms. */
+  readonly writtenBytes?: number | undefined;
 }
 
 /** In bytes. `storedBytes` counts every share that still has a footprint, finished or not. */
@@ -106,7 +110,7 @@ export abstract class MetadataStore {
 
   /**
    * Creates the share unless its id is taken. The same id, owner and digest again is `repeated` and changes
-   * nothing; a burned one is refused as gone; anything else under a taken id is `share.exists`. Ends the lease.
+   * nothing; a burned one is refused as gone; anything else under a taken id is `share.exists`. Ends the lease, or leaves it to lapse.
    */
   abstract create(
     share: NewShare,
@@ -172,6 +176,9 @@ export abstract class MetadataStore {
   abstract quota(): Promise<QuotaUse>;
   /** Corrects the stored sum where a crash between two steps left it too large. What is seen twice in a row is corrected. */
   abstract recountQuota(): Promise<void>;
+
+  /** Room on the medium of the records; `undefined` when the engine sees to that itself. */
+  abstract freeBytes(): Promise<number | undefined>;
 
   abstract close(): Promise<void>;
 }

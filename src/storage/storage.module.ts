@@ -1,5 +1,5 @@
 /** The only place that chooses which machines keep metadata and bytes. */
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/settings.ts';
 import { DegradedReasons } from '../logging/degraded-reasons.ts';
 import { Log } from '../logging/log.ts';
@@ -32,7 +32,7 @@ async function openEngine(settings: Settings, clock: Clock, degraded: DegradedRe
 @Global()
 @Module({
   providers: [
-    { provide: Clock, useClass: SystemClock },
+    { provide: Clock, useFactory: () => new SystemClock() },
     { provide: ENGINE, inject: [Settings, Clock, DegradedReasons, Log], useFactory: openEngine },
     { provide: MetadataStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.metadata },
     { provide: LeaseStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.leases },
@@ -47,6 +47,11 @@ async function openEngine(settings: Settings, clock: Clock, degraded: DegradedRe
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(MetadataStore) private readonly metadata: MetadataStore) {}
+
+  /** With a clock that several processes share, instead of one of its own. */
+  static with(clock: Clock): DynamicModule {
+    return { module: StorageModule, providers: [{ provide: Clock, useValue: clock }] };
+  }
 
   /** The last to go: features have finished their transfers by then. */
   async onApplicationShutdown(): Promise<void> {

@@ -12,7 +12,7 @@ import { bodyBytesOf, isPossibleManifestBytes, plainBytesOf } from '../sealed/si
 import { BlobStore } from '../share/blob-store.ts';
 import { Clock } from '../share/clock.ts';
 import { expiresAt, stateOf } from '../share/lifetime.ts';
-import { MetadataStore } from '../share/metadata-store.ts';
+import { MetadataStore, StoreUnreachable } from '../share/metadata-store.ts';
 import { footprintOf, timesRefused, type NewShare } from '../share/new-share.ts';
 import { ShareRefused, unwrap } from '../share/refusal.ts';
 import type { ShareRecord } from '../share/share.ts';
@@ -110,15 +110,19 @@ export class CreateShareService {
     await room.reserve(footprint);
     await room.use(footprint);
     const written = share.ready ? share.blobId : undefined;
-    let kept = false;
+    let mayBeNamed = false;
     try {
       if (written !== undefined && body !== undefined) await this.#write(written, body);
       const created = await room.handOver(async (leaseId) => unwrap(await this.metadata.create(share, leaseId)));
       // The same request at the same time may have been faster: then its blob is the one that counts.
-      kept = created.share.blobId === written;
+      mayBeNamed = created.share.blobId === written;
       return this.#answer(created.share, created.repeated);
+    } catch (cause) {
+      // A store that did not answer may have made the share all the same. If it has not, the scan finds the bytes.
+      mayBeNamed = cause instanceof StoreUnreachable;
+      throw cause;
     } finally {
-      if (written !== undefined && !kept) await this.blobs.remove(written);
+      if (written !== undefined && !mayBeNamed) await this.blobs.remove(written);
     }
   }
 

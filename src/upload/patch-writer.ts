@@ -7,7 +7,7 @@ import { Problem } from '../http/problem.ts';
 import { BlobError, type BlobStore, type BlobWriter } from '../share/blob-store.ts';
 import type { MetadataStore } from '../share/metadata-store.ts';
 import { ShareRefused, unwrap } from '../share/refusal.ts';
-import { removeBytes } from '../share/remove-bytes.ts';
+import { removeBytesNowOrLater } from '../share/remove-bytes.ts';
 import type { ShareRecord } from '../share/share.ts';
 import { BodyWriter } from './body-writer.ts';
 import type { IncomingBytes } from './incoming-bytes.ts';
@@ -130,8 +130,7 @@ export class PatchWriter {
       await this.#throwIfGone();
     } catch (cause) {
       // Bytes that cannot be removed now are found by the scan, like those of a crash.
-      if (cause instanceof ShareRefused)
-        await removeBytes(metadata, blobs, { id: share.id, blobId }).catch(() => undefined);
+      if (cause instanceof ShareRefused) await removeBytesNowOrLater(metadata, blobs, { id: share.id, blobId });
     }
   }
 

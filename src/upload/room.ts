@@ -3,18 +3,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.ts';
 import { bodyBytesOf, manifestMaxSealedBytes } from '../sealed/sizes.ts';
-import { BlobStore, type BlobSpace } from '../share/blob-store.ts';
-import { MetadataStore, type QuotaLimits } from '../share/metadata-store.ts';
+import { BlobStore } from '../share/blob-store.ts';
+import { MetadataStore, type QuotaLease, type QuotaLimits } from '../share/metadata-store.ts';
 import { footprintOf } from '../share/new-share.ts';
+import { quotaOf } from '../share/quota.ts';
 import { RateLimitStore } from '../share/rate-limit-store.ts';
-import { ShareRefused, unwrap } from '../share/refusal.ts';
+import { ShareRefused, unwrap, type Verdict } from '../share/refusal.ts';
+import { FreeDisk } from './free-disk.ts';
 
 const DAY_MS = 86_400_000;
 const RENEW_MS = 10_000;
 /** How much is reserved at a time while the length is unknown. The smaller ones when the larger does not fit any more. */
 const STEPS_BYTES = [67_108_864, 4_194_304, 262_144] as const;
-const SPACE_AGE_MS = 1_000;
-const DEFAULT_QUOTA = 0.9;
 const SENDER_SHARE = 0.1;
 
 /** Reserved bytes and what they are charged to. Ends with `release`, or with `handOver` once a record holds them. */
@@ -125,14 +125,16 @@ export class Room {
 
 @Injectable()
 export class Rooms {
-  #space: { readonly at: number; readonly value: BlobSpace } | undefined;
+  readonly #disk: FreeDisk;
 
   constructor(
     private readonly metadata: MetadataStore,
-    private readonly blobs: BlobStore,
+    blobs: BlobStore,
     private readonly rateLimits: RateLimitStore,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.#disk = new FreeDisk(blobs, settings.storageKeepFreeBytes);
+  }
 
   /** What the largest share takes from the quota. */
   get largestBytes(): number {
@@ -148,11 +150,18 @@ export class Rooms {
 
   /** @throws ShareRefused `storage.full`, or `rate.limited` when this sender holds too much unsent */
   async take(room: Room, bytes: number, more: number): Promise<void> {
-    const space = await this.#spaceNow();
-    if (more > 0 && space.freeBytes - more < this.settings.storageKeepFreeBytes)
-      throw new ShareRefused({ code: 'storage.full' });
-    const { leaseId, sender } = room;
-    unwrap(await this.metadata.reserveQuota({ leaseId, bytes, sender }, this.#limits(space)));
+    const lease = { leaseId: room.leaseId, bytes, sender: room.sender };
+    const limits = this.#limits(await this.#disk.totalBytes());
+    // Who renews asks for nothing that the disk has to have.
+    unwrap(await (more > 0 ? this.#takeOnDisk(lease, limits, more) : this.metadata.reserveQuota(lease, limits)));
+  }
+
+  /** Most of the time there is room even if nothing of what was promised were written yet: what is, need not be known. */
+  async #takeOnDisk(lease: QuotaLease, limits: QuotaLimits, more: number): Promise<Verdict<void>> {
+    const free = await this.#disk.unpromised(more);
+    const verdict = await this.metadata.reserveQuota(lease, { ...limits, unwrittenBytes: free });
+    if (verdict.ok || verdict.refusal.code !== 'storage.full') return verdict;
+    return this.metadata.reserveQuota(lease, { ...limits, ...(await this.#disk.measured()) });
   }
 
   async giveBack(leaseId: string): Promise<void> {
@@ -172,17 +181,9 @@ export class Rooms {
     if (this.settings.rateLimits) await this.rateLimits.hit(bytesKey(sender), DAY_MS, -bytes);
   }
 
-  #limits({ totalBytes: disk }: BlobSpace): QuotaLimits {
-    const totalBytes = this.settings.storageQuotaBytes ?? Math.floor(disk * DEFAULT_QUOTA);
+  #limits(disk: number): QuotaLimits {
+    const totalBytes = quotaOf(this.settings.storageQuotaBytes, disk);
     return { totalBytes, perSenderBytes: Math.max(this.largestBytes, Math.floor(totalBytes * SENDER_SHARE)) };
-  }
-
-  /** Not asked more than once a second: many small shares at once would all wait for the file system. */
-  async #spaceNow(): Promise<BlobSpace> {
-    const now = performance.now();
-    if (this.#space === undefined || now - this.#space.at > SPACE_AGE_MS)
-      this.#space = { at: now, value: await this.blobs.space() };
-    return this.#space.value;
   }
 }
 

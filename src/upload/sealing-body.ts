@@ -9,6 +9,7 @@ import { nodePrimitives } from '../sealed/primitives.node.ts';
 import { bodyBytesOf, manifestMaxSealedBytes } from '../sealed/sizes.ts';
 import { BodySealer, newPayloadNonce } from '../sealed/stream.ts';
 import type { BlobStore } from '../share/blob-store.ts';
+import { StoreUnreachable } from '../share/metadata-store.ts';
 import { footprintOf } from '../share/new-share.ts';
 import { Problem } from '../http/problem.ts';
 import { BodyWriter } from './body-writer.ts';
@@ -31,6 +32,7 @@ export class SealingBody {
   readonly #sealer = new BodySealer(nodePrimitives, nodeAead, this.fileKey, newPayloadNonce(nodePrimitives));
   readonly #writer: BodyWriter;
   #plainBytes = 0;
+  #mayBeNamed = false;
   #abandoned = false;
 
   constructor(blobs: BlobStore, room: Room, maxPlainBytes: number) {
@@ -72,7 +74,18 @@ export class SealingBody {
     return { blobId: this.#blobId };
   }
 
-  /** The request failed or its record could not be made: nothing of it stays. Idempotent. */
+  /** Has the record made that holds the finished body, and its room, from then on. */
+  async handOver<T>(create: (leaseId: string) => Promise<T>): Promise<T> {
+    try {
+      return await this.room.handOver(create);
+    } catch (cause) {
+      // A store that did not answer may have made the record all the same. If it has not, the scan finds the bytes.
+      this.#mayBeNamed = cause instanceof StoreUnreachable;
+      throw cause;
+    }
+  }
+
+  /** The request failed or its record could not be made: nothing of it stays that no record may name. Idempotent. */
   async abandon(): Promise<void> {
     if (this.#abandoned) return;
     this.#abandoned = true;
@@ -80,7 +93,7 @@ export class SealingBody {
       const writer = await this.#writer.stop();
       await writer?.close();
       // Partial or published: a publish that failed half-way may have moved it.
-      if (writer !== undefined) await this.#blobs.remove(this.#blobId);
+      if (writer !== undefined && !this.#mayBeNamed) await this.#blobs.remove(this.#blobId);
     } finally {
       await this.room.release();
     }

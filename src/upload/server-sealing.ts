@@ -15,7 +15,7 @@ import { Clock } from '../share/clock.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { footprintOf, timesRefused, type NewShare } from '../share/new-share.ts';
 import { ShareRefused, unwrap } from '../share/refusal.ts';
-import { removeBytes } from '../share/remove-bytes.ts';
+import { removeBytesNowOrLater } from '../share/remove-bytes.ts';
 import type { Expiry, ShareRecord } from '../share/share.ts';
 import { UploadAborted } from './request-slices.ts';
 import { Rooms } from './room.ts';
@@ -119,14 +119,14 @@ export class ServerSealing {
         body: 'bytes' in finished ? finished.bytes : undefined,
       },
     };
-    const created = await body.room.handOver(async (leaseId) => unwrap(await this.metadata.create(share, leaseId)));
+    const created = await body.handOver(async (leaseId) => unwrap(await this.metadata.create(share, leaseId)));
     return { share: created.share, linkSecret, ownerToken, content };
   }
 
   /** The reply never reached the sender, so nobody has the link: the share would only take room. */
   async withdraw({ share }: SealedShare): Promise<void> {
     const burned = unwrap(await this.metadata.revoke(share.id, share.ownerTokenHash));
-    await removeBytes(this.metadata, this.blobs, burned);
+    await removeBytesNowOrLater(this.metadata, this.blobs, burned);
   }
 
   #expiryOf(options: ShareOptions): Expiry {

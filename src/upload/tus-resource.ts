@@ -4,7 +4,7 @@ import type { BlobStore } from '../share/blob-store.ts';
 import { finishUpload } from '../share/finish-upload.ts';
 import type { MetadataStore, SeenShare } from '../share/metadata-store.ts';
 import { ShareRefused, unwrap } from '../share/refusal.ts';
-import { removeBytes } from '../share/remove-bytes.ts';
+import { removeBytesNowOrLater } from '../share/remove-bytes.ts';
 
 export class TusResource extends DataStore {
   override extensions = ['termination', 'expiration'];
@@ -41,6 +41,6 @@ export class TusResource extends DataStore {
   /** Taking back an upload is revoking its share. */
   override async remove(): Promise<void> {
     const burned = unwrap(await this.metadata.revoke(this.id, this.ownerTokenHash));
-    await removeBytes(this.metadata, this.blobs, burned);
+    await removeBytesNowOrLater(this.metadata, this.blobs, burned);
   }
 }

@@ -256,9 +256,9 @@ export function blobStoreContract(name: string, makePlace: () => Promise<BlobPla
         ].sort((a, b) => (a.blobId < b.blobId ? -1 : 1));
         expect(all).toMatchObject(expected);
         expect(all).toHaveLength(expected.length);
-        for (const { modifiedAt } of all) {
-          expect(modifiedAt).toBeGreaterThan(before);
-          expect(modifiedAt).toBeLessThan(Date.now() + 5_000);
+        for (const { untouchedMs } of all) {
+          expect(untouchedMs).toBeGreaterThanOrEqual(0);
+          expect(untouchedMs).toBeLessThan(Date.now() - before + 5_000);
         }
       });
 
@@ -282,11 +282,27 @@ export function blobStoreContract(name: string, makePlace: () => Promise<BlobPla
         await expect(list.next()).rejects.toBeInstanceOf(BlobStoreUnreachable);
       });
 
+      it('tries whether it can be written to, and leaves nothing of that', async () => {
+        await store.tryToWrite();
+        expect(await listed(store)).toEqual([]);
+      });
+
       it('tells the room on the medium', async () => {
         const { totalBytes, freeBytes } = await store.space();
         expect(totalBytes).toBeGreaterThan(0);
         expect(freeBytes).toBeGreaterThanOrEqual(0);
         expect(freeBytes).toBeLessThanOrEqual(totalBytes);
+      });
+
+      it('tells how much is written and not published', async () => {
+        expect(await store.partialBytes()).toBe(0);
+        await withPartial(store);
+        await put(store, randomUUID(), bytesOf('published'));
+        const writer = await store.resume(await withPartial(store));
+        await writer.write([bytesOf(', and more')]);
+        expect(await store.partialBytes()).toBe(20);
+        await writer.publish();
+        expect(await store.partialBytes()).toBe(5);
       });
     });
 
@@ -310,6 +326,7 @@ export function blobStoreContract(name: string, makePlace: () => Promise<BlobPla
         () => of.open(randomUUID()),
         () => of.remove(randomUUID()),
         () => listed(of),
+        () => of.tryToWrite(),
       ];
 
       it('remembers whose it is and is taken again by the same one only', async () => {

@@ -1,5 +1,6 @@
 /** Every promise of the lease port as a test. */
 import { describe, expect, it } from '@jest/globals';
+import { DAY } from '../support/fixed-clock.ts';
 import { times, useStage, type EngineFactory } from './metadata/engine.ts';
 
 export function leaseStoreContract(make: EngineFactory): void {
@@ -48,6 +49,20 @@ export function leaseStoreContract(make: EngineFactory): void {
       await release('anna');
       expect(await acquire('carl')).toBe(false);
       await release('nobody', 'never taken');
+    });
+
+    it('does not last longer because the clock was set back', async () => {
+      await acquire('anna');
+      const taken = stage.clock.now();
+      // Clocks that differ a little are no reason to have two holders.
+      stage.clock.goTo(taken - 1_000);
+      expect(await acquire('bert')).toBe(false);
+      stage.clock.goTo(taken - DAY);
+      expect(await acquire('bert')).toBe(true);
+      expect(await acquire('anna')).toBe(false);
+      // Whose term is longer than that of who asks still has it.
+      await stage.engine.leases.acquire('scan', 'anna', 10_000);
+      expect(await acquire('bert', 'scan')).toBe(false);
     });
 
     it('is not renewed over somebody who got it meanwhile', async () => {

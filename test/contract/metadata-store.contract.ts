@@ -4,7 +4,6 @@ import { claimsContract } from './metadata/claims.ts';
 import { creatingContract } from './metadata/creating.ts';
 import type { EngineFactory } from './metadata/engine.ts';
 import { failuresContract } from './metadata/failures.ts';
-import { lifeContract } from './metadata/life.ts';
 import { orderOfChecksContract } from './metadata/order-of-checks.ts';
 import { ownerContract } from './metadata/owner.ts';
 import { passwordsContract } from './metadata/passwords.ts';
@@ -35,8 +34,5 @@ export function metadataStoreContract(make: EngineFactory): void {
   });
   describe('failure', () => {
     failuresContract(make);
-  });
-  describe('a whole life', () => {
-    lifeContract(make);
   });
 }

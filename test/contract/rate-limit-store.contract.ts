@@ -1,5 +1,6 @@
 /** Every promise of the rate limit port as a test. */
 import { describe, expect, it } from '@jest/globals';
+import { DAY } from '../support/fixed-clock.ts';
 import { times, useStage, type EngineFactory } from './metadata/engine.ts';
 
 export function rateLimitStoreContract(make: EngineFactory): void {
@@ -20,6 +21,13 @@ export function rateLimitStoreContract(make: EngineFactory): void {
       expect(await hit('anna')).toEqual({ count: 2, resetsInMs: 1 });
       stage.clock.pass(1);
       expect(await hit('anna')).toEqual({ count: 1, resetsInMs: 60_000 });
+    });
+
+    it('starts anew when the clock was set back: it must not last for as long as that', async () => {
+      await hit('anna');
+      stage.clock.goTo(stage.clock.now() - DAY);
+      expect(await hit('anna')).toEqual({ count: 1, resetsInMs: 60_000 });
+      expect(await hit('anna')).toEqual({ count: 2, resetsInMs: 60_000 });
     });
 
     it('adds weights, and takes negative ones back, never below zero', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { livesInRedis } from '../model/lives-in-redis.ts';
 import { closeLookers, openRedisEngine, type RedisPlace } from '../support/redis-engine.ts';
 import { startCluster, type RedisServers } from '../support/redis-server.ts';
 import { leaseStoreContract } from './lease-store.contract.ts';
@@ -29,4 +30,8 @@ describe('the lease store on a Redis Cluster of three', () => {
 });
 describe('the rate limit store on a Redis Cluster of three', () => {
   rateLimitStoreContract(make);
+});
+describe('on a Redis Cluster of three', () => {
+  // Few: here it is about the slots, and thousands are lived on one server.
+  livesInRedis(() => place, { inTurn: 40, atOnce: 30 });
 });

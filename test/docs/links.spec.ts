@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type * as z from 'zod';
+import { fileVariableOf } from '../../src/config/given-text.ts';
 import { describeSettings } from '../../src/config/settings.ts';
 import { changeRequest } from '../../src/contract/change.schema.ts';
 import { claimRequest, claimResponse } from '../../src/contract/claim.schema.ts';
@@ -15,7 +16,9 @@ import { manifestRequest, manifestResponse } from '../../src/contract/manifest.s
 import { openRequest } from '../../src/contract/open.schema.ts';
 import { sealedOnServerResponse } from '../../src/contract/seal-on-server.schema.ts';
 import { sealedErrorCodes } from '../../src/sealed/errors.ts';
+import { degradedReasons } from '../../src/logging/degraded-reasons.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
+import { logEvents } from './log-events.ts';
 import { anchorOf, codeSpansOf, linksOf, projectRoot, readAllPages, readPage, type MarkdownPage } from './markdown.ts';
 
 const pages = readAllPages();
@@ -64,8 +67,8 @@ describe('the documents', () => {
     expect(faults(missing)).toEqual({});
   });
 
-  it('name only error codes that exist', () => {
-    const known = new Set<string>([...Object.keys(errorCodes), ...sealedErrorCodes]);
+  it('name only error codes, degraded reasons and log events that exist', () => {
+    const known = new Set<string>([...Object.keys(errorCodes), ...sealedErrorCodes, ...degradedReasons, ...logEvents]);
     const floors = new Set([...known].map((code) => code.split('.')[0]));
     const unknown = (page: MarkdownPage): readonly string[] =>
       codeSpansOf(page).filter((span) => {
@@ -76,7 +79,9 @@ describe('the documents', () => {
   });
 
   it('name only settings and constants that exist', () => {
-    const settings = new Set(describeSettings().map(({ env }) => env));
+    const settings = new Set(
+      describeSettings().flatMap(({ env, secret }) => (secret === true ? [env, fileVariableOf(env)] : [env])),
+    );
     const isConstant = (name: string, page: MarkdownPage): boolean =>
       codeSpansOf(page)
         .filter((span) => /^src\/.*\.ts$/.test(span))
@@ -172,7 +177,7 @@ describe('docs/threat-model.md', () => {
     expect(promises.map((part) => part[0])).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
     for (const part of promises) expect(part).toMatch(/^- `(?:src|test)\/[^`]+`: "/m);
     const missing = proofs.filter(([, path = '', sentence = '']) => {
-      const isSpec = path.endsWith('.spec.ts') || path.startsWith('test/contract/');
+      const isSpec = path.endsWith('.spec.ts') || /^test\/(?:contract|races)\//.test(path);
       return !isSpec || !readFileSync(join(projectRoot, path), 'utf8').includes(sentence);
     });
     expect(missing.map(([proof]) => proof)).toEqual([]);

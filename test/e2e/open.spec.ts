@@ -4,10 +4,17 @@ import { rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { paths } from '../../src/contract/routes.ts';
+import { encodeBase64url } from '../../src/sealed/base64.ts';
+import { openHeader, sealHeader } from '../../src/sealed/header.ts';
+import { derivePasswordKeys } from '../../src/sealed/keys.ts';
+import { parseLink } from '../../src/sealed/link.ts';
+import { nodePrimitives } from '../../src/sealed/primitives.node.ts';
+import { unwrap } from '../../src/share/refusal.ts';
 import { ask, type Answer, type Question } from '../support/answers.ts';
 import { Doors, newToken, type FormOptions, type Known } from '../support/doors.ts';
 import { bodiesBelow } from '../support/on-disk.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
+import { sealedBySender } from '../support/sealed-by-sender.ts';
 import { until } from '../support/until.ts';
 
 const PATIENCE_MS = 60_000;
@@ -442,6 +449,32 @@ describe('a damaged body', () => {
   it('in its last chunk gives no part at all: that chunk proves the length', async () => {
     const share = await damage(11);
     await expect(doors.open(share, withToken(newToken(), { range: 'bytes=0-9' }))).rejects.toThrow();
+  });
+
+  it('whose header was put there by somebody else is not opened, although the same key is in it', async () => {
+    const { request, link, plain, body } = sealedBySender(1_000);
+    const { linkSecret } = parseLink(link) ?? {};
+    if (linkSecret === undefined) throw new TypeError('Not a link.');
+    const { identity, recipient } = derivePasswordKeys(nodePrimitives, linkSecret, undefined);
+    const fileKey = openHeader(nodePrimitives, Buffer.from(request.header), identity);
+    const stored = async (header: string): Promise<Answer> => {
+      const { id, linkTokenHash, ownerTokenHash, manifest } = request;
+      const secrets = { header, manifest: Buffer.from(manifest, 'base64'), body };
+      const kept = { id, linkTokenHash, ownerTokenHash, bodyBytes: body.length, createDigest: 'x', downloads: 1 };
+      const share = {
+        ...kept,
+        sealedBy: 'server',
+        expiry: { inMs: 60_000 },
+        createdInline: false,
+        ready: true,
+      } as const;
+      unwrap(await server.metadata.create({ ...share, secrets }));
+      return ask(server.origin, paths.open, { method: 'POST', json: { linkSecret: encodeBase64url(linkSecret) } });
+    };
+    const other = Buffer.from(sealHeader(nodePrimitives, fileKey, recipient)).toString('latin1');
+    const answer = await stored(other);
+    expectRefusal(answer, 500, 'internal');
+    expect(answer.body.includes(plain)).toBe(false);
   });
 
   it('of the wrong length is not opened, and nothing is spent', async () => {

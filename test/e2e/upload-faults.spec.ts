@@ -1,9 +1,14 @@
 /** Uploads while the medium or the metadata store fails: a clear answer, nothing half done, nothing lost. */
 import { randomBytes } from 'node:crypto';
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Sweeper } from '../../src/expiry/sweeper.ts';
 import { BlobStoreUnreachable, StorageFull, type BlobWriter } from '../../src/share/blob-store.ts';
 import { StoreUnreachable } from '../../src/share/metadata-store.ts';
+import { Doors, newToken } from '../support/doors.ts';
 import { postShare, sealedBySender, withBody, type SealedBySender } from '../support/sealed-by-sender.ts';
+import { until } from '../support/until.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
 
 // Real sockets, disks and hashes, on machines that may be busy.
@@ -57,7 +62,12 @@ const put = async (body: Uint8Array): Promise<{ readonly status: number; readonl
   return { status: answer.status, code: ((await answer.json()) as { readonly code?: unknown }).code };
 };
 
-const tusCall = (share: SealedBySender, method: string, offset?: number, body?: Uint8Array): Promise<Response> =>
+const tusCall = (
+  share: Pick<SealedBySender, 'id' | 'ownerToken'>,
+  method: string,
+  offset?: number,
+  body?: Uint8Array,
+): Promise<Response> =>
   fetch(`${server.origin}/api/v1/uploads/${share.id}`, {
     method,
     headers: {
@@ -104,6 +114,28 @@ describe('a disk that is full', () => {
   });
 });
 
+describe('an uploads folder that gives nothing up', () => {
+  it('keeps no burn from its answer: the keys are gone, and the bytes go as soon as they can', async () => {
+    const doors = new Doors(server.origin);
+    const film = await doors.send({ plainBytes: 100_000, unfinished: true });
+    const [read, revoked] = [await doors.send({ plainBytes: 100_000 }), await doors.send({ plainBytes: 100_000 })];
+    const opened = await doors.form({ content: randomBytes(100_000) });
+    const [claimToken, remove] = [newToken(), server.blobs.remove.bind(server.blobs)];
+    await doors.claim(read, claimToken);
+    server.blobs.remove = () => Promise.reject(new BlobStoreUnreachable('read-only'));
+    expect((await doors.acknowledge(read, claimToken)).status).toBe(204);
+    expect((await doors.revoke(revoked)).status).toBe(204);
+    expect((await tusCall({ id: film.id, ownerToken: film.ownerToken }, 'DELETE')).status).toBe(204);
+    expect((await doors.open(opened)).body.equals(opened.plain)).toBe(true);
+    for (const share of [read, revoked, film, opened]) expect((await doors.look(share)).code).toBe('share.gone');
+    expect((await server.kept()).files).toHaveLength(4);
+    server.blobs.remove = remove;
+    await server.application.get(Sweeper).runDuePass();
+    expect((await server.kept()).files).toEqual([]);
+    expect((await server.metadata.quota()).storedBytes).toBe(0);
+  });
+});
+
 describe('a disk that cannot make bytes durable', () => {
   it('makes no share of them: not by form, not with the create request', async () => {
     const before = await server.kept();
@@ -126,14 +158,53 @@ describe('a disk that cannot make bytes durable', () => {
   });
 });
 
+describe('a metadata store that takes no more', () => {
+  it('still tells who looks what is there, although the look cannot be counted', async () => {
+    const doors = new Doors(server.origin);
+    const share = await doors.send();
+    const noteLook = server.metadata.noteLook.bind(server.metadata);
+    server.metadata.noteLook = () => Promise.reject(new StoreUnreachable('full'));
+    expect((await doors.look(share)).json).toMatchObject({ state: 'ready', downloadsLeft: 1 });
+    server.metadata.noteLook = noteLook;
+    await doors.look(share);
+    expect((await doors.ownerView(share)).looks.count).toBe(1);
+  });
+});
+
 describe('a metadata store that does not answer', () => {
-  it('leaves no bytes of a share that it did not keep', async () => {
+  it('keeps the bytes of a share that it may have made all the same, until two scans find no record of it', async () => {
     const before = await server.kept();
     const create = server.metadata.create.bind(server.metadata);
     server.metadata.create = () => Promise.reject(new StoreUnreachable('down'));
     expect(await put(randomBytes(100_000))).toEqual({ status: 503, code: 'store.unreachable' });
     expect((await postShare(server.origin, withBody(sealedBySender(40_000)))).status).toBe(503);
     server.metadata.create = create;
+    const { files } = await server.kept();
+    expect(files).toHaveLength(2);
+    const longAgo = (Date.now() - 2 * server.settings.orphanMinAgeMs) / 1_000;
+    for (const file of files) await utimes(join(server.settings.uploadsDir, file), longAgo, longAgo);
+    for (let scan = 0; scan < 2; scan++) await server.application.get(Sweeper).runScan();
+    expect(await server.kept()).toEqual(before);
+  });
+
+  it('leaves no bytes of a share when it did not answer before they were all there', async () => {
+    const before = await server.kept();
+    const reserveQuota = server.metadata.reserveQuota.bind(server.metadata);
+    let times = 0;
+    server.metadata.reserveQuota = (...asked) =>
+      ++times === 1 ? reserveQuota(...asked) : Promise.reject(new StoreUnreachable('down'));
+    const body = new ReadableStream<Uint8Array>({
+      start(sending) {
+        // More than the room that is reserved at first, of a length that nobody knows.
+        for (let sent = 0; sent < 70; sent++) sending.enqueue(randomBytes(1_048_576));
+        sending.close();
+      },
+    });
+    const answer = await fetch(`${server.origin}/x`, { method: 'PUT', body, duplex: 'half' }).catch(() => undefined);
+    expect([undefined, 503]).toContain(answer?.status);
+    expect(times).toBeGreaterThan(1);
+    server.metadata.reserveQuota = reserveQuota;
+    await until(async () => (await server.kept()).files.length === 0, 'its bytes are gone');
     expect(await server.kept()).toEqual(before);
   });
 

@@ -421,4 +421,14 @@ describe('one writer at a time', () => {
     await leases.release(`upload:${share.id}`, 'another process');
     expect((await patch(share, 0, share.body)).status).toBe(204);
   });
+
+  it('is nobody’s business but the owner’s: with a wrong token a busy upload is not found', async () => {
+    const share = await created(1_000);
+    const stranger = { ...share, ownerToken: sealedBySender(1).ownerToken };
+    await server.leases.acquire(`upload:${share.id}`, 'another process', 15_000);
+    for (const method of ['HEAD', 'PATCH', 'DELETE']) {
+      const headers = { ...tus(stranger), 'Content-Type': bytesType, 'Upload-Offset': '0' };
+      expect([method, (await call(share, method, headers)).status]).toEqual([method, 404]);
+    }
+  });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FixedClock, HOUR, MINUTE } from '../support/fixed-clock.ts';
+import { DAY, FixedClock, HOUR, MINUTE } from '../support/fixed-clock.ts';
 import { anotherProcess, newFolders, openServer, type Folders, type Server } from './scene.ts';
 
 const nothing = { braked: false, orphansRemoved: 0, sharesLost: 0 };
@@ -32,7 +32,7 @@ describe('the reconciling scan', () => {
   describe('blobs without a record', () => {
     it('removes one that is old enough, partial or published, on the second scan only', async () => {
       await orphans(1);
-      await server.bytes(randomUUID(), 10, { partial: true, ageMs: HOUR });
+      await server.bytes(randomUUID(), 10, { partial: true, ageMs: HOUR + MINUTE });
       const kept = await server.stored();
       expect(await server.scan()).toEqual(nothing);
       expect(await server.blobCount()).toBe(3);
@@ -47,12 +47,21 @@ describe('the reconciling scan', () => {
       const partial = await server.bytes(randomUUID(), 10, { partial: true, ageMs: HOUR - MINUTE });
       await server.twoScans();
       expect(await server.blobCount()).toBe(2);
-      clock.pass(2 * MINUTE);
-      const now = new Date(clock.now());
-      await utimes(server.pathOf(partial, true), now, now);
+      await server.untouched(server.pathOf(blobId), HOUR + MINUTE);
+      await server.untouched(server.pathOf(partial, true), 0);
       expect(await server.twoScans()).toEqual({ ...nothing, orphansRemoved: 1 });
       expect(await server.blobs.find(blobId)).toBeUndefined();
       expect(await server.blobs.find(partial)).toBeDefined();
+    });
+
+    it('is old by the clock of the disk, whatever the clock of the server was set to', async () => {
+      await server.bytes(randomUUID(), 10, { partial: true });
+      await orphans(1);
+      clock.goTo(Date.now() + DAY);
+      expect(await server.twoScans()).toEqual({ ...nothing, orphansRemoved: 1 });
+      clock.goTo(Date.now() + 2 * DAY);
+      await server.twoScans();
+      expect(await server.blobCount()).toBe(1);
     });
 
     it('spares one whose record came between the scans', async () => {
@@ -104,6 +113,22 @@ describe('the reconciling scan', () => {
       await server.scan();
       await rename(`${path}.away`, path);
       expect(await server.twoScans()).toEqual(nothing);
+      expect((await server.record(share.id))?.burned).toBeUndefined();
+    });
+
+    it('burns nothing whose blob is back at the last moment', async () => {
+      const share = await server.stored();
+      const path = server.pathOf(share.blobId);
+      await rename(path, `${path}.away`);
+      await orphans(1);
+      await server.scan();
+      const { blobs } = server;
+      const remove = blobs.remove.bind(blobs);
+      blobs.remove = async (blobId) => {
+        await rename(`${path}.away`, path);
+        await remove(blobId);
+      };
+      expect(await server.scan()).toEqual({ ...nothing, orphansRemoved: 1 });
       expect((await server.record(share.id))?.burned).toBeUndefined();
     });
 
@@ -244,6 +269,18 @@ describe('the reconciling scan', () => {
     expect(await server.scan()).toEqual({ ...nothing, orphansRemoved: 1 });
     await server.sweeper.beforeApplicationShutdown();
     expect(await other.scan()).toEqual(nothing);
+  });
+
+  it('leaves it to the process that scans now to say that the brake was pulled', async () => {
+    await orphans(11);
+    await server.twoScans();
+    expect(server.degraded.list()).toEqual(['sweeper.brake']);
+    // It stood still for longer than its lease; another process took over and finds the same.
+    clock.pass(HOUR);
+    const other = anotherProcess(server);
+    expect(await other.twoScans()).toEqual({ ...nothing, braked: true });
+    expect(await server.scan()).toEqual({ skipped: 'busy' });
+    expect([server.degraded.list(), other.degraded.list()]).toEqual([[], ['sweeper.brake']]);
   });
 
   it('counts a scan that was kept from ending as none', async () => {

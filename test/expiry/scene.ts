@@ -3,12 +3,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readSettings, type Settings } from '../../src/config/settings.ts';
 import { BlobOwnership } from '../../src/expiry/blob-ownership.ts';
 import { DuePass, type DuePassDone } from '../../src/expiry/due-pass.ts';
 import { ReconcilingScan, type ScanDone } from '../../src/expiry/reconciling-scan.ts';
 import { Recovery } from '../../src/expiry/recovery.ts';
 import type { Skipped } from '../../src/expiry/skipped.ts';
+import { StorageCheck } from '../../src/expiry/storage-check.ts';
 import { Sweeper } from '../../src/expiry/sweeper.ts';
 import { TimeCheck } from '../../src/expiry/time-check.ts';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
@@ -51,10 +53,21 @@ class Recorder {
   }
 }
 
+/** A pass that begins by itself must not do what a test is about to ask for. One that cannot begin keeps nobody waiting. */
+const FIRST_PASS_MS = 5_000;
+
+function endOfFirstRun(pass: DuePass): Promise<void> {
+  const run = pass.run.bind(pass);
+  return new Promise((resolve) => {
+    pass.run = (stop) => run(stop).finally(resolve);
+  });
+}
+
 export class Server {
   readonly degraded = new DegradedReasons();
   readonly log = new Recorder();
   readonly sweeper: Sweeper;
+  readonly #firstPass: Promise<void>;
 
   constructor(
     readonly folders: Folders,
@@ -69,15 +82,18 @@ export class Server {
     const { degraded } = this;
     const time = new TimeCheck(metadata, clock, degraded, log);
     const ownership = new BlobOwnership(metadata, blobs, degraded, log);
-    const scan = new ReconcilingScan(metadata, blobs, leases, clock, settings, ownership, time, degraded, log);
+    const scan = new ReconcilingScan(metadata, blobs, leases, settings, ownership, time, degraded, log);
     const duePass = new DuePass(metadata, blobs, leases, time, log);
+    this.#firstPass = endOfFirstRun(duePass);
     const recovery = new Recovery(metadata, blobs, log);
-    this.sweeper = new Sweeper(settings, metadata, time, ownership, recovery, duePass, scan, degraded, log);
+    const storage = new StorageCheck(settings, metadata, blobs, ownership, degraded, log);
+    this.sweeper = new Sweeper(settings, metadata, time, ownership, storage, recovery, duePass, scan, degraded, log);
   }
 
-  /** What the framework does before the server listens. */
+  /** What the framework does before the server listens. The pass that then begins by itself has ended when this resolves. */
   async start(): Promise<this> {
     await this.sweeper.onApplicationBootstrap();
+    await Promise.race([this.#firstPass, sleep(FIRST_PASS_MS, undefined, { ref: false })]);
     return this;
   }
 
@@ -127,14 +143,18 @@ export class Server {
     return { ...(await this.share({ ...some, blobId })), blobId };
   }
 
-  /** Writes a blob that was last changed `ageMs` ago. */
+  /** Writes a blob that was last changed `ageMs` ago, by the clock of the disk: the server's own is another here. */
   async bytes(blobId: string, count: number, { partial = false, ageMs = 0 } = {}): Promise<string> {
     const writer = await this.blobs.create(blobId);
     await writer.write([randomBytes(count)]);
     await (partial ? writer.close() : writer.publish());
-    const changed = new Date(this.clock.now() - ageMs);
-    await utimes(this.pathOf(blobId, partial), changed, changed);
+    if (ageMs > 0) await this.untouched(this.pathOf(blobId, partial), ageMs);
     return blobId;
+  }
+
+  async untouched(path: string, ageMs: number): Promise<void> {
+    const at = new Date(Date.now() - ageMs);
+    await utimes(path, at, at);
   }
 
   pathOf(blobId: string, partial = false): string {
@@ -172,7 +192,12 @@ export async function openServer(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
   const { uploadsDir, dataDir } = folders;
-  const settings = readSettings({ UPLOADS_DIR: uploadsDir, DATA_DIR: dataDir, ...environment });
+  const settings = readSettings({
+    UPLOADS_DIR: uploadsDir,
+    DATA_DIR: dataDir,
+    STORAGE_KEEP_FREE_BYTES: '0',
+    ...environment,
+  });
   const environments = openEnvironments(dataDir);
   return new Server(
     folders,

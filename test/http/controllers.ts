@@ -100,6 +100,12 @@ export class TryingController {
     throw new TypeError('too late');
   }
 
+  @Get('try/late-of-unknown-length')
+  lateOfUnknownLength(@Res() response: Response): never {
+    response.write('the beginning');
+    throw new TypeError('too late');
+  }
+
   @Get('try/headers-of-a-body')
   bodyHeaders(@Res({ passthrough: true }) response: Response): never {
     response

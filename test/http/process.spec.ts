@@ -1,32 +1,10 @@
 /** The main program as an operator meets it: what it says, and how it ends. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { projectRoot } from '../docs/markdown.ts';
+import { failToStart } from '../support/failed-start.ts';
 import { serverProcess, type ServerProcess } from '../support/server-process.ts';
 
-const run = promisify(execFile);
 let server: ServerProcess | undefined;
 afterEach(() => server?.remove());
-
-interface Ended {
-  readonly code: number;
-  readonly stderr: string;
-}
-
-/** Starts the main program where it cannot start. */
-async function failToStart(environment: Readonly<Record<string, string>>): Promise<Ended> {
-  const args = ['--import', join(projectRoot, 'test/support/typescript.mjs'), join(projectRoot, 'src/main.ts')];
-  return run(process.execPath, args, {
-    cwd: projectRoot,
-    env: { ...process.env, ...environment },
-    timeout: 30_000,
-  }).then(
-    () => ({ code: 0, stderr: '' }),
-    (error: unknown) => error as Ended,
-  );
-}
 
 describe('the main program', () => {
   it('says in one line where it listens, and ends in order when it is told to', async () => {

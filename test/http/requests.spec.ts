@@ -65,6 +65,10 @@ describe('errors', () => {
     await expect(ask('/try/late').then((response) => response.text())).rejects.toThrow();
   });
 
+  it('cut one of unknown length too, whose end would look like any other', async () => {
+    await expect(ask('/try/late-of-unknown-length').then((response) => response.text())).rejects.toThrow();
+  });
+
   it('carry none of the headers of the body that was not sent', async () => {
     const response = await ask('/try/headers-of-a-body');
     await expectProblem(response, 404, 'share.not_found');

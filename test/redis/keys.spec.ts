@@ -8,9 +8,11 @@ import { bucketScripts, shareScripts } from '../../src/storage/metadata/redis/lu
 import { RedisMetadataStore } from '../../src/storage/metadata/redis/redis-metadata-store.ts';
 import { codeOf, times, valueOf } from '../contract/metadata/engine.ts';
 import { DAY, FixedClock, HOUR } from '../support/fixed-clock.ts';
+import { proveRedis } from '../support/prove-redis.ts';
 import { closeLookers, keysUnder, openRedisEngine, type RedisEngine } from '../support/redis-engine.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { aShare, claimOf, claimToken, idOf, linkOf, ownerOf, rules } from '../support/shares.ts';
+import { until } from '../support/until.ts';
 
 const id = idOf('letter');
 const footprint = 1_000 + 168 + 512 + 1_024;
@@ -48,8 +50,19 @@ describe('the keys of a share', () => {
     for (const lua of Object.values({ ...shareScripts, ...bucketScripts, ...metaScripts })) {
       expect(lua).toMatch(/^#!lua( flags=(no-writes|allow-oom))?\n/);
       for (const [, named] of lua.matchAll(/redis\.call\('[A-Z]+', ([^,)]+)/g))
-        expect(named).toMatch(/^(at\.\w+|KEYS\[1\]|rooms|sums|leases|key)$/);
+        expect(named).toMatch(/^(at\.\w+|KEYS\[1\]|rooms|sums|leases|key|'server')$/);
       expect(lua).not.toMatch(/\{b\d|\{meta|\{rl|\{lease/);
+    }
+  });
+
+  it('are only read by looks and pages: Redis refuses a write in their scripts', async () => {
+    const { look, findClaim } = shareScripts;
+    const { list, due } = bucketScripts;
+    for (const [name, lua] of Object.entries({ look, findClaim, list, due, use: metaScripts.use })) {
+      const [flags = '', ...lines] = lua.split('\n');
+      const writing = [flags, "redis.call('SET', KEYS[1], 'changed')", ...lines].join('\n');
+      const asked = engine.parts.scripts.client.call('EVAL', writing, '1', 'a key', '{}');
+      await expect(asked.then(() => name)).rejects.toThrow('Write commands are not allowed from read-only scripts');
     }
   });
 
@@ -153,6 +166,14 @@ describe('a Redis that is gone', () => {
       ])
         await expect(asked()).rejects.toBeInstanceOf(StoreUnreachable);
       await own.startAgain();
+      await until(
+        () =>
+          proveRedis(on).then(
+            () => true,
+            () => false,
+          ),
+        'it can be asked again',
+      );
       let claimed: string | undefined;
       for (let tries = 0; tries < 200 && claimed === undefined; tries++) {
         claimed = await store.claim(id, claimOf('letter', 'anna')).then(codeOf, () => undefined);

@@ -6,11 +6,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
 import { Log } from '../../src/logging/log.ts';
 import { SystemClock } from '../../src/share/clock.ts';
+import { connect } from '../../src/storage/metadata/redis/connect.ts';
+import { checkFitness } from '../../src/storage/metadata/redis/fitness.ts';
 import { openRedis, type RedisStores } from '../../src/storage/metadata/redis/open-redis.ts';
 import { codeOf, valueOf } from '../contract/metadata/engine.ts';
+import { readPage } from '../docs/markdown.ts';
 import { HOUR } from '../support/fixed-clock.ts';
-import { RedisServer } from '../support/redis-server.ts';
+import { RedisServer, startCluster } from '../support/redis-server.ts';
 import { aShare, claimOf, idOf, linkOf, ownerOf, rules } from '../support/shares.ts';
+import { until } from '../support/until.ts';
 
 const servers: RedisServer[] = [];
 const opened: RedisStores[] = [];
@@ -75,6 +79,20 @@ describe('the server starts', () => {
     ]);
   }, 30_000);
 
+  it('and notices later that Redis cannot write its append-only file any more', async () => {
+    // A limit on the size of files fails a write like a full disk does. With "always" Redis would end itself.
+    const server = await RedisServer.startLimited('64', '--appendfsync', 'everysec');
+    servers.push(server);
+    const client = await connect({ url: server.url, prefix: '' });
+    expect((await checkFitness(client, Date.now())).aofFailing).toBe(false);
+    const filled = async (): Promise<boolean> => {
+      await client.set('filler', 'x'.repeat(100_000)).catch(() => undefined);
+      return (await checkFitness(client, Date.now())).aofFailing;
+    };
+    await until(filled, 'it says so');
+    client.disconnect();
+  }, 30_000);
+
   it('as a user with a password, and not without', async () => {
     const server = await start();
     await server.ask('ACL', 'SETUSER', 'keeper', 'on', '>p@ss/word', '~ots:*', '+@all', '-@dangerous', '+info');
@@ -84,6 +102,34 @@ describe('the server starts', () => {
     valueOf(await stores.metadata.create(aShare('letter')));
     expect((await stores.metadata.list(undefined, 10)).map(({ id }) => id)).toEqual([idOf('letter')]);
     await expect(open(`redis://keeper:other@${at}`)).rejects.toMatchObject({ code: 'redis.not_there' });
+  }, 60_000);
+});
+
+describe('a user with no more rights than docs/operations.md names', () => {
+  const { text } = readPage('docs/operations.md');
+  const [rights = ''] = /~ots:\S+ resetchannels .*$/m.exec(text) ?? [];
+  const [, more = ''] = /On a cluster add `([^`]+)`/.exec(text) ?? [];
+
+  it('is enough on a cluster', async () => {
+    const cluster = await startCluster();
+    try {
+      for (const server of cluster.servers) {
+        await server.ask('ACL', 'SETUSER', 'onetimeshare', 'on', '>word', ...rights.split(' '), ...more.split(' '));
+        await server.ask('ACL', 'SETUSER', 'default', 'off');
+      }
+      const clusterNodes = cluster.servers.map(({ port }) => ({ host: '127.0.0.1', port }));
+      const log = new Log('silent');
+      const options = { uploadsDir: folder, clock: new SystemClock(), rules, degraded, log };
+      const address = { url: 'redis://onetimeshare:word@any', prefix: 'ots:', clusterNodes };
+      const stores = await openRedis({ address, ...options });
+      opened.push(stores);
+      valueOf(await stores.metadata.create(aShare('letter')));
+      expect(codeOf(await stores.metadata.claim(idOf('letter'), claimOf('letter', 'anna')))).toBe('granted');
+      expect(degraded.list()).toEqual([]);
+      await opened.pop()?.metadata.close();
+    } finally {
+      await cluster.remove();
+    }
   }, 60_000);
 });
 

@@ -1,5 +1,7 @@
 /** Many requests at the same instant: every connection stands before the first byte is sent. */
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answerOf, type Answer } from './answers.ts';
 import { RawConnection } from './raw-http.ts';
 
@@ -10,19 +12,34 @@ export interface WholeRequest {
   readonly json?: unknown;
 }
 
-/** Fewer than a listening socket lets wait. */
-const CONNECTED_AT_ONCE = 200;
+/**
+ * Connections come in so many groups, with a moment between them: each is fewer than a listening socket lets wait, and of several
+ * workers one that was busy for a moment misses only some of them.
+ */
+const GROUPS = 20;
+const BETWEEN_GROUPS_MS = 2;
 const PATIENCE_MS = 60_000;
 
-/** Sends all requests in one turn of the event loop, each on its own connection. Answers in the same order. */
-export async function atOnce(port: number, requests: readonly WholeRequest[]): Promise<readonly Answer[]> {
+/**
+ * Sends all requests in one turn of the event loop, each on its own connection. Answers in the same order.
+ * @param port the only one, or one for each connection
+ */
+export async function atOnce(
+  port: number | (() => number),
+  requests: readonly WholeRequest[],
+): Promise<readonly Answer[]> {
   const connections: RawConnection[] = [];
+  const connect = (): RawConnection => new RawConnection(typeof port === 'number' ? port : port());
   try {
-    for (let i = 0; i < requests.length; i += CONNECTED_AT_ONCE) {
-      const group = requests.slice(i, i + CONNECTED_AT_ONCE).map(() => new RawConnection(port));
+    const groupSize = Math.ceil(requests.length / GROUPS);
+    for (let i = 0; i < requests.length; i += groupSize) {
+      const group = requests.slice(i, i + groupSize).map(connect);
       connections.push(...group);
       await Promise.all(group.map(({ socket }) => once(socket, 'connect')));
+      await sleep(BETWEEN_GROUPS_MS);
     }
+    // Which request goes which way is left to chance: several processes take the connections in turn.
+    shuffle(connections);
     connections.forEach((connection, i) => {
       const request = requests[i];
       if (request !== undefined) connection.send(textOf(request));
@@ -35,6 +52,13 @@ export async function atOnce(port: number, requests: readonly WholeRequest[]): P
     );
   } finally {
     for (const connection of connections) connection.end();
+  }
+}
+
+function shuffle(list: unknown[]): void {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = randomInt(i + 1);
+    [list[i], list[j]] = [list[j], list[i]];
   }
 }
 

@@ -47,6 +47,10 @@ export function openEmbedded(folder: string, clock: Clock, rules: ShareRules): E
       return openEmbedded(folder, clock, rules);
     },
     rawValues: () => Promise.resolve(rawValues(environments)),
+    manifestOf(id) {
+      environments.refresh();
+      return Promise.resolve(environments.kept.secrets.get(id)?.manifest);
+    },
     async dispose() {
       await store.close();
       await rm(folder, { recursive: true, force: true });

@@ -23,14 +23,17 @@ export async function filesBelow(folder: string): Promise<readonly FileOnDisk[]>
   return files.flat();
 }
 
+/** What a server writes, and removes at once, to try whether its uploads folder can be written to: no body. */
+export const isProbe = (name: string): boolean => /(?:^|\/)\.probe-[^/]*$/.test(name);
+
 /** The files of bodies, without the mark. */
 export async function bodiesBelow(uploadsDir: string): Promise<readonly FileOnDisk[]> {
-  return (await filesBelow(uploadsDir)).filter(({ name }) => name !== '.store');
+  return (await filesBelow(uploadsDir)).filter(({ name }) => name !== '.store' && !isProbe(name));
 }
 
 /** Names and contents, to be compared. */
 export async function snapshotOf(folder: string): Promise<Readonly<Record<string, string>>> {
-  const files = await filesBelow(folder);
+  const files = (await filesBelow(folder)).filter(({ name }) => !isProbe(name));
   return Object.fromEntries(
     files.map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('hex')] as const),
   );

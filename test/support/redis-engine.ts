@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../src/share/clock.ts';
 import type { ShareRules } from '../../src/share/share.ts';
 import { connect, mastersOf, type RedisAddress, type RedisClient } from '../../src/storage/metadata/redis/connect.ts';
+import { keysOf } from '../../src/storage/metadata/redis/keys.ts';
 import { RedisLeaseStore } from '../../src/storage/metadata/redis/redis-lease-store.ts';
 import { RedisMetadataStore } from '../../src/storage/metadata/redis/redis-metadata-store.ts';
 import { redisParts, type RedisParts } from '../../src/storage/metadata/redis/redis-parts.ts';
@@ -68,6 +69,15 @@ async function rawValues(place: RedisPlace, prefix: string, now: number): Promis
   return entries.flat();
 }
 
+/** Undefined also when Redis would have dropped it by itself by now: a share's key always has such a time. */
+async function manifestAt(place: RedisPlace, key: string, now: number): Promise<Uint8Array | undefined> {
+  const client = await looker(place);
+  const [ends, manifest] = await Promise.all([client.call('PEXPIRETIME', key), client.hgetBuffer(key, 'manifest')]);
+  return Number(ends) > now ? (manifest ?? undefined) : undefined;
+}
+
+const secretsKeyOf = (id: string): string => keysOf(id)[1] ?? '';
+
 /** @param prefix where another engine may have been before */
 export async function openRedisEngine(
   place: RedisPlace,
@@ -89,6 +99,7 @@ export async function openRedisEngine(
       return openRedisEngine(place, clock, rules, prefix);
     },
     rawValues: () => rawValues(place, prefix, clock.now()),
+    manifestOf: (id) => manifestAt(place, `${prefix}${secretsKeyOf(id)}`, clock.now()),
     async dispose() {
       await store.close();
       const keys = await keysUnder(place, prefix);

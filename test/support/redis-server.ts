@@ -1,7 +1,7 @@
 /** Real Redis servers for tests: on free ports of this machine, in folders of their own, ended and removed afterwards. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,12 +29,25 @@ export class RedisServer {
     readonly folder: string,
     readonly port: number,
     private readonly options: readonly string[],
+    private readonly command: readonly string[] = [PROGRAM],
   ) {}
 
   /** @param options added to those of a server fit to keep shares */
   static async start(...options: readonly string[]): Promise<RedisServer> {
     const folder = await mkdtemp(join(tmpdir(), 'ots-redis-'));
     const server = new RedisServer(folder, await freePort(), options);
+    await server.startAgain();
+    return server;
+  }
+
+  /**
+   * One whose files cannot grow beyond so many blocks: a write beyond fails as on a full disk.
+   * @param blocks of 512 bytes or of a KiB, as the shell has it
+   */
+  static async startLimited(blocks: string, ...options: readonly string[]): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'ots-redis-'));
+    const limited = ['/bin/sh', '-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`, PROGRAM];
+    const server = new RedisServer(folder, await freePort(), options, limited);
     await server.startAgain();
     return server;
   }
@@ -46,7 +59,8 @@ export class RedisServer {
   async startAgain(): Promise<void> {
     const usual = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
     const keeping = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
-    this.#child = spawn(PROGRAM, [...usual, ...keeping, ...this.options], { stdio: 'ignore' });
+    const [program = PROGRAM, ...first] = this.command;
+    this.#child = spawn(program, [...first, ...usual, ...keeping, ...this.options], { stdio: 'ignore' });
     await until(async () => (await this.ask('PING')) === 'PONG');
   }
 
@@ -62,6 +76,32 @@ export class RedisServer {
     if (child?.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
     await once(child, 'exit');
+  }
+
+  /** It stands still: connections stay, and nothing is answered. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** It goes on, with everything that it was asked meanwhile. */
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  /** How many bytes of the append-only file are written, and perhaps not yet on the medium. */
+  async writtenBytes(): Promise<number> {
+    return (await stat(await this.#appendOnlyFile())).size;
+  }
+
+  /** As a power loss may leave it: what was written last is not there. The server must be stopped. */
+  async forgetAfter(bytes: number): Promise<void> {
+    await truncate(await this.#appendOnlyFile(), bytes);
+  }
+
+  /** The one that grows. It is rewritten only when it has become large. */
+  async #appendOnlyFile(): Promise<string> {
+    const names = (await readdir(join(this.folder, 'appendonlydir'))).filter((name) => name.endsWith('.incr.aof'));
+    return join(this.folder, 'appendonlydir', names.sort().at(-1) ?? '');
   }
 
   /** A copy of its data as it lies on the disk: a backup. */

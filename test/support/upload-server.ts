@@ -17,6 +17,7 @@ import type { BlobStore } from '../../src/share/blob-store.ts';
 import type { ClaimGrant, MetadataStore, QuotaUse } from '../../src/share/metadata-store.ts';
 import { unwrap } from '../../src/share/refusal.ts';
 import type { ShareRecord } from '../../src/share/share.ts';
+import { isProbe } from './on-disk.ts';
 import { runningServer, type RunningServer } from './running-server.ts';
 
 /** Everything that a server keeps. */
@@ -57,7 +58,7 @@ export async function uploadServer(environment: Environment = {}): Promise<Uploa
 async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((e) => e.isFile()).map((e) => relative(folder, join(e.parentPath, e.name)));
-  return paths.filter((path) => path !== '.store');
+  return paths.filter((path) => path !== '.store' && !isProbe(path));
 }
 
 async function open(metadata: MetadataStore, blobs: BlobStore, text: string, password?: string): Promise<Opened> {

@@ -16,6 +16,8 @@ export interface Engine {
   reopen(): Promise<Engine>;
   /** Every key and value that a reader of the store can get at, as they lie there. */
   rawValues(): Promise<readonly Uint8Array[]>;
+  /** The sealed manifest of this share, as long as its secrets lie there. */
+  manifestOf(id: string): Promise<Uint8Array | undefined>;
   /** Ends the engine and removes its data. Works on a closed one too. */
   dispose(): Promise<void>;
 }

@@ -71,6 +71,7 @@ export function failuresContract(make: EngineFactory): void {
       releaseQuota: (store) => store.releaseQuota('l'),
       quota: (store) => store.quota(),
       recountQuota: (store) => store.recountQuota(),
+      freeBytes: (store) => store.freeBytes(),
     };
 
     it.each(Object.keys(verbs))('is unreachable, never without the share: %s', async (verb) => {

@@ -78,6 +78,13 @@ export function quotaContract(make: EngineFactory): void {
       expect(codeOf(await reserve('next', 100, { totalBytes: 200 }))).toBe('granted');
     });
 
+    it('forgets room of before the clock was set back', async () => {
+      valueOf(await reserve('dies', 100));
+      stage.clock.goTo(stage.clock.now() - DAY);
+      expect((await stage.store.quota()).reservedBytes).toBe(0);
+      expect(codeOf(await reserve('next', 200, { totalBytes: 200, unwrittenBytes: 200 }))).toBe('granted');
+    });
+
     it('hands room over to the record: the lease ends with create, granted, repeated or refused', async () => {
       for (const [lease, expected] of [
         ['first', 'granted'],
@@ -108,6 +115,28 @@ export function quotaContract(make: EngineFactory): void {
       expect(codeOf(await reserve('yet more', footprint, limits))).toBe('granted');
     });
 
+    it('promises only what the disk has room for, of rooms and unfinished uploads together, and once', async () => {
+      await stage.given('film', { body: 'uploading' });
+      await stage.given('sent');
+      const asked = await Promise.all(
+        times(20, (n) => reserve(`lease ${String(n)}`, 100, { unwrittenBytes: footprint + 1_000 }, `s${String(n)}`)),
+      );
+      expect(tally(asked)).toEqual({ granted: 10, 'storage.full': 10 });
+      const grown = (bytes: number, unwrittenBytes: number, writtenBytes = 0) =>
+        reserve('lease 0', bytes, { unwrittenBytes, writtenBytes });
+      expect(codeOf(await grown(101, footprint + 1_000))).toBe('storage.full');
+      // What is written of it does not count again; more than was promised is nobody's promise.
+      expect(codeOf(await grown(601, 1_000, footprint + 500))).toBe('storage.full');
+      expect(codeOf(await grown(600, 1_000, footprint + 500))).toBe('granted');
+      expect(codeOf(await grown(1_601, 1_000, 1e12))).toBe('storage.full');
+      expect(codeOf(await grown(1_600, 1_000, 1e12))).toBe('granted');
+      valueOf(await stage.store.completeUpload(idOf('film')));
+      expect(codeOf(await reserve('more', 1, { unwrittenBytes: 2_500 }))).toBe('storage.full');
+      expect(codeOf(await reserve('more', 1, { unwrittenBytes: 2_501 }))).toBe('granted');
+      // Not a word about the disk: no limit.
+      expect(codeOf(await reserve('most', 1e9))).toBe('granted');
+    });
+
     it('says full before it says too much for one', async () => {
       expect(codeOf(await reserve('lease', 100, { totalBytes: 99, perSenderBytes: 99 }))).toBe('storage.full');
     });
@@ -117,6 +146,7 @@ export function quotaContract(make: EngineFactory): void {
       await stage.given('uploading', { body: 'uploading' });
       await stage.reopen();
       expect((await stage.store.quota()).storedBytes).toBe(2 * footprint);
+      expect(codeOf(await reserve('lease', 1, { unwrittenBytes: footprint }))).toBe('storage.full');
       expect(codeOf(await reserve('lease', 1, { perSenderBytes: footprint }))).toBe('rate.limited');
     });
 

@@ -441,5 +441,10 @@ export function timeContract(make: EngineFactory): void {
     it('answers a ping', async () => {
       await expect(stage.store.ping()).resolves.toBeUndefined();
     });
+
+    it('tells the room on its medium, or that it sees to that itself', async () => {
+      const freeBytes = await stage.store.freeBytes();
+      expect(freeBytes ?? Number.POSITIVE_INFINITY).toBeGreaterThan(0);
+    });
   });
 }

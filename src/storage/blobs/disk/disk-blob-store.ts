@@ -16,7 +16,7 @@ import { DiskBlobReader } from './disk-blob-reader.ts';
 import { DiskBlobWriter } from './disk-blob-writer.ts';
 import { diskCalls, type DiskCalls } from './disk-calls.ts';
 import { hasCode, meaningOf, unlessMissing } from './disk-errors.ts';
-import { listBlobs } from './list-blobs.ts';
+import { listBlobs, listPartials } from './list-blobs.ts';
 import { StoreMark } from './store-mark.ts';
 
 export class DiskBlobStore extends BlobStore {
@@ -98,7 +98,7 @@ export class DiskBlobStore extends BlobStore {
 
   async *list(): AsyncIterable<BlobListing> {
     await this.#mark.check();
-    yield* listBlobs(this.disk, this.#paths);
+    yield* listBlobs(this.disk, this.#paths, await this.#timeOfMedium());
     // Unmounted half-way, the rest of the list would read as missing.
     await this.#mark.check();
   }
@@ -112,6 +112,22 @@ export class DiskBlobStore extends BlobStore {
     }
   }
 
+  async tryToWrite(): Promise<void> {
+    await this.#mark.check();
+    try {
+      await this.#probe();
+    } catch (error) {
+      throw meaningOf(error);
+    }
+  }
+
+  async partialBytes(): Promise<number> {
+    await this.#mark.check();
+    let bytes = 0;
+    for await (const { sizeBytes } of listPartials(this.disk, this.#paths, 0)) bytes += sizeBytes;
+    return bytes;
+  }
+
   owner(): Promise<string | undefined> {
     return this.#mark.read();
   }
@@ -122,7 +138,7 @@ export class DiskBlobStore extends BlobStore {
   }
 
   async #isEmpty(): Promise<boolean> {
-    const blobs = listBlobs(this.disk, this.#paths);
+    const blobs = listBlobs(this.disk, this.#paths, 0);
     try {
       return (await blobs.next()).done === true;
     } finally {
@@ -130,12 +146,24 @@ export class DiskBlobStore extends BlobStore {
     }
   }
 
-  async #probe(): Promise<void> {
+  /** Where not even a name can be written down, nothing is known to be old. */
+  async #timeOfMedium(): Promise<number> {
+    try {
+      return await this.#probe('');
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Writes a file and removes it again. Resolves to when that was, by the clock of the medium. */
+  async #probe(text = '.'): Promise<number> {
     await this.#makeTmp();
     const path = join(this.#paths.tmp, `.probe-${randomUUID()}`);
     const handle = await this.disk.open(path, 'wx', 0o600);
     try {
-      await handle.write('.');
+      // Nothing at all: that needs no room, where the disk is full.
+      if (text !== '') await handle.write(text);
+      return (await handle.stat()).mtimeMs;
     } finally {
       await handle.close();
       await this.disk.unlink(path);

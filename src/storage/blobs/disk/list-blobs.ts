@@ -5,18 +5,25 @@ import { isBlobId, shardNames, shardOf, type BlobPaths } from './blob-paths.ts';
 import type { DiskCalls } from './disk-calls.ts';
 import { unlessMissing } from './disk-errors.ts';
 
-/** Every file named like one of ours, in the place where we would put it. */
-export async function* listBlobs(disk: DiskCalls, paths: BlobPaths): AsyncGenerator<BlobListing, void> {
+/**
+ * Every file named like one of ours, in the place where we would put it.
+ * @param now by the clock that the files are stamped with; 0: nothing is known to be old
+ */
+export async function* listBlobs(disk: DiskCalls, paths: BlobPaths, now: number): AsyncGenerator<BlobListing, void> {
   // Partial ones first: one that is published meanwhile is met again in its new place, never missed.
-  yield* listDirectory(disk, paths.tmp, true, isBlobId);
+  yield* listPartials(disk, paths, now);
   for (const shard of shardNames)
-    yield* listDirectory(disk, paths.shard(shard), false, (name) => isBlobId(name) && shardOf(name) === shard);
+    yield* listDirectory(disk, paths.shard(shard), false, now, (name) => isBlobId(name) && shardOf(name) === shard);
 }
+
+export const listPartials = (disk: DiskCalls, paths: BlobPaths, now: number): AsyncGenerator<BlobListing, void> =>
+  listDirectory(disk, paths.tmp, true, now, isBlobId);
 
 async function* listDirectory(
   disk: DiskCalls,
   path: string,
   partial: boolean,
+  now: number,
   isOurs: (name: string) => boolean,
 ): AsyncGenerator<BlobListing, void> {
   const directory = await unlessMissing(disk.opendir(path));
@@ -25,6 +32,6 @@ async function* listDirectory(
     if (!isOurs(name)) continue;
     const stats = await unlessMissing(disk.stat(join(path, name)));
     if (stats?.isFile() === true)
-      yield { blobId: name, sizeBytes: stats.size, modifiedAt: Math.floor(stats.mtimeMs), partial };
+      yield { blobId: name, sizeBytes: stats.size, untouchedMs: Math.max(0, now - stats.mtimeMs), partial };
   }
 }

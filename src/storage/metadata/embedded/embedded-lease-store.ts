@@ -1,6 +1,7 @@
 /** Leases in the lazy environment: shared by the processes of one machine. */
 import type { Clock } from '../../../share/clock.ts';
 import { LeaseStore } from '../../../share/lease-store.ts';
+import { isRunning } from '../../../share/term.ts';
 import type { Environments } from './environments.ts';
 import { reaching } from './record-step.ts';
 
@@ -18,8 +19,8 @@ export class EmbeddedLeaseStore extends LeaseStore {
       root.childTransaction(() => {
         const now = this.clock.now();
         const held = leases.get(name);
-        if (held !== undefined && held.holder !== holder && held.until > now) return false;
-        void leases.put(name, { holder, until: now + ttlMs });
+        if (held !== undefined && held.holder !== holder && isRunning(held.until, held.ttlMs, now)) return false;
+        void leases.put(name, { holder, until: now + ttlMs, ttlMs });
         return true;
       }),
     );

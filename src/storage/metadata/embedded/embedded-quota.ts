@@ -2,6 +2,7 @@
 import { granted, refused, type Verdict } from '../../../share/refusal.ts';
 import { LEASE_MS, type QuotaLease, type QuotaLimits, type QuotaUse } from '../../../share/metadata-store.ts';
 import type { ShareRecord } from '../../../share/share.ts';
+import { isRunning } from '../../../share/term.ts';
 import type { Environments, StoredRoom } from './environments.ts';
 
 const RETRY_AFTER_SECONDS = 60;
@@ -13,28 +14,31 @@ export class EmbeddedQuota {
   follow(before: ShareRecord | undefined, after: ShareRecord | undefined): void {
     const { facts } = this.environments.kept;
     const change = (after?.footprintBytes ?? 0) - (before?.footprintBytes ?? 0);
-    if (change !== 0) void facts.put('storedBytes', this.#storedBytes() + change);
+    if (change !== 0) void facts.put('storedBytes', this.#sum('storedBytes') + change);
     this.#promise(before, -1);
     this.#promise(after, 1);
   }
 
   #promise(share: ShareRecord | undefined, sign: 1 | -1): void {
     if (share?.sender === undefined) return;
-    const { unsent } = this.environments.kept;
+    const { facts, unsent } = this.environments.kept;
+    void facts.put('unsentBytes', this.#sum('unsentBytes') + sign * share.footprintBytes);
     const bytes = (unsent.get(share.sender) ?? 0) + sign * share.footprintBytes;
     if (bytes > 0) void unsent.put(share.sender, bytes);
     else void unsent.remove(share.sender);
   }
 
-  #storedBytes(): number {
-    const bytes = this.environments.kept.facts.get('storedBytes');
+  #sum(name: 'storedBytes' | 'unsentBytes'): number {
+    const bytes = this.environments.kept.facts.get(name);
     return typeof bytes === 'number' ? bytes : 0;
   }
 
   /** Rooms that are still held. Those of a process that died lapse. */
   #liveRooms(now: number, except?: string): readonly StoredRoom[] {
     const { rooms } = this.environments.lazy;
-    return [...rooms.getRange()].filter((r) => r.key !== except && r.value.until > now).map((r) => r.value);
+    return [...rooms.getRange()]
+      .filter((r) => r.key !== except && isRunning(r.value.until, LEASE_MS, now))
+      .map((r) => r.value);
   }
 
   /**
@@ -47,8 +51,8 @@ export class EmbeddedQuota {
       // What `create` stored must be seen before its room is missed.
       this.environments.kept.root.resetReadTxn();
       const others = this.#liveRooms(now, lease.leaseId);
-      const sum = (list: readonly StoredRoom[]): number => list.reduce((total, room) => total + room.bytes, 0);
-      if (this.#storedBytes() + sum(others) + lease.bytes > limits.totalBytes) return refused({ code: 'storage.full' });
+      const full = this.#sum('storedBytes') + sum(others) + lease.bytes > limits.totalBytes;
+      if (full || this.#isTooMuchUnwritten(lease, limits, now)) return refused({ code: 'storage.full' });
       const own = sum(others.filter((room) => room.sender === lease.sender));
       const promised = this.environments.kept.unsent.get(lease.sender) ?? 0;
       if (own + promised + lease.bytes > limits.perSenderBytes)
@@ -58,17 +62,29 @@ export class EmbeddedQuota {
     });
   }
 
+  #isTooMuchUnwritten(
+    lease: QuotaLease,
+    { unwrittenBytes = Infinity, writtenBytes = 0 }: QuotaLimits,
+    now: number,
+  ): boolean {
+    const before = sum(this.#liveRooms(now)) + this.#sum('unsentBytes');
+    const held = this.environments.lazy.rooms.get(lease.leaseId);
+    const more = lease.bytes - (held !== undefined && isRunning(held.until, LEASE_MS, now) ? held.bytes : 0);
+    return Math.max(0, before - writtenBytes) + more > unwrittenBytes;
+  }
+
   async release(leaseId: string, now: number): Promise<void> {
     const { rooms, root } = this.environments.lazy;
     await root.childTransaction(() => {
       void rooms.remove(leaseId);
-      for (const { key, value } of rooms.getRange()) if (value.until <= now) void rooms.remove(key);
+      for (const { key, value } of rooms.getRange()) if (!isRunning(value.until, LEASE_MS, now)) void rooms.remove(key);
     });
   }
 
   use(now: number): QuotaUse {
     this.environments.refresh();
-    const reservedBytes = this.#liveRooms(now).reduce((total, room) => total + room.bytes, 0);
-    return { storedBytes: this.#storedBytes(), reservedBytes };
+    return { storedBytes: this.#sum('storedBytes'), reservedBytes: sum(this.#liveRooms(now)) };
   }
 }
+
+const sum = (rooms: readonly StoredRoom[]): number => rooms.reduce((total, room) => total + room.bytes, 0);

@@ -1,6 +1,7 @@
 /** Fixed windows in the lazy environment. No timer per hit: ended windows are forgotten a few at a time by later hits. */
 import type { Clock } from '../../../share/clock.ts';
 import { RateLimitStore, type RateLimitHit } from '../../../share/rate-limit-store.ts';
+import { isRunning } from '../../../share/term.ts';
 import type { Environments } from './environments.ts';
 import { reaching } from './record-step.ts';
 
@@ -24,7 +25,8 @@ export class EmbeddedRateLimitStore extends RateLimitStore {
     const now = this.clock.now();
     this.#forgetEnded(now);
     const window = hits.get(key);
-    const current = window !== undefined && window.until > now ? window : { until: now + windowMs, count: 0 };
+    const current =
+      window !== undefined && isRunning(window.until, windowMs, now) ? window : { until: now + windowMs, count: 0 };
     const count = Math.max(0, current.count + weight);
     void hits.put(key, { until: current.until, count });
     if (current !== window) void hitsByEnd.put([current.until, key], true);

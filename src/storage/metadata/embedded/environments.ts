@@ -4,6 +4,7 @@
  * are started anew after a restart of the host, when unsynced pages may be torn.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
@@ -17,6 +18,7 @@ export interface Stored {
 
 interface StoredLease {
   readonly until: number;
+  readonly ttlMs: number;
   readonly holder: string;
 }
 
@@ -39,7 +41,7 @@ interface KeptDatabases {
   readonly due: Database<true, [number, string]>;
   /** Bytes promised by each sender's unfinished uploads. */
   readonly unsent: Database<number, string>;
-  readonly facts: Database<string | number, 'storeId' | 'storedBytes' | 'lastSeenAt'>;
+  readonly facts: Database<string | number, 'storeId' | 'storedBytes' | 'unsentBytes' | 'lastSeenAt'>;
 }
 
 export interface LazyDatabases {
@@ -63,6 +65,8 @@ export interface Environments {
    * millisecond or a turn of the loop, whichever is longer: long enough to miss an answer another process gave.
    */
   refresh(): void;
+  /** Room where both lie. */
+  freeBytes(): Promise<number>;
   /** Waits for the steps that have begun. Idempotent. */
   close(): Promise<void>;
 }
@@ -144,6 +148,10 @@ export function openEnvironments(dataDir: string): Environments {
     refresh() {
       kept.root.resetReadTxn();
       lazy.root.resetReadTxn();
+    },
+    async freeBytes() {
+      const { bsize, bavail } = await statfs(dataDir);
+      return bsize * bavail;
     },
     async close() {
       await lazy.root.close();

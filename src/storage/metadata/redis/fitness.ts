@@ -16,6 +16,8 @@ const OLDEST_MAJOR = 7;
 export interface Fitness {
   /** Some server has no append-only file: what it answered is lost with it. */
   readonly aofOff: boolean;
+  /** Some server could not write its append-only file, and refuses to change anything until it can. */
+  readonly aofFailing: boolean;
   /** Ms by which Redis' clock differs from this server's. */
   readonly clockOffMs: number;
 }
@@ -34,6 +36,7 @@ export async function checkFitness(client: RedisClient, now: number): Promise<Fi
   const times = infos.map(({ server_time_usec: micros }) => Number(micros) / 1000);
   return {
     aofOff: infos.some((info) => info['aof_enabled'] !== '1'),
+    aofFailing: infos.some((info) => info['aof_enabled'] === '1' && info['aof_last_write_status'] !== 'ok'),
     clockOffMs: Math.max(...times.map((time) => Math.abs(time - now))),
   };
 }

@@ -8,6 +8,8 @@ import type { Reply } from './scripts.ts';
 /** The first part of every answer of a script on one share. */
 export interface Head {
   readonly rolledBack?: boolean;
+  /** Redis has begun another life, and nobody has compared it yet with what the servers know. */
+  readonly unproven?: boolean;
   readonly refusal?: Refusal;
   /** The owner's change was refused: which of its words to say. */
   readonly why?: { readonly why: string; readonly least?: number; readonly latest?: number };

@@ -1,4 +1,4 @@
-/** Whether the store is an older copy of itself, and what the operator's word about it does. */
+/** Whether the store is an older copy of itself, how that is found out, and what the operator's word about it does. */
 import { randomBytes } from 'node:crypto';
 import type { ShareRules } from '../../../share/share.ts';
 import { BUCKETS, indexKey, keysOf, seqKey } from './keys.ts';
@@ -9,8 +9,15 @@ import type { Watermarks } from './watermarks.ts';
 const buckets = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 const PAGE = 100;
 
+interface BucketState {
+  readonly rolledBack: boolean;
+  /** The life of Redis in which nobody has compared the bucket yet. */
+  readonly unproven?: string | undefined;
+}
+
 export class Rollback {
   #found = false;
+  #unproven: readonly string[] = [];
 
   constructor(
     private readonly scripts: Scripts,
@@ -25,6 +32,11 @@ export class Rollback {
     return this.#found;
   }
 
+  /** As of the last check: lives of Redis that were not compared yet with what all servers know. */
+  get unproven(): readonly string[] {
+    return this.#unproven;
+  }
+
   /** A script met an older bucket. */
   noteFound(): void {
     this.#found = true;
@@ -32,20 +44,30 @@ export class Rollback {
 
   /** Compares every bucket with what is known of it, and learns what other servers did. True: an older copy. */
   async check(): Promise<boolean> {
-    this.#found = (await this.#rolledBackBuckets()).length > 0;
+    const states = await Promise.all(buckets.map((bucket) => this.#stateOf(bucket)));
+    this.#found = states.some(({ rolledBack }) => rolledBack);
+    this.#unproven = [...new Set(states.flatMap(({ unproven }) => unproven ?? []))];
     return this.#found;
   }
 
-  async #rolledBackBuckets(): Promise<readonly number[]> {
-    const found = await Promise.all(buckets.map((bucket) => this.#isRolledBack(bucket)));
-    return buckets.filter((bucket) => found[bucket] === true);
+  /** What every server knew is in the file by now: compares with it, and lets this life of Redis go on. */
+  async prove(life: string): Promise<void> {
+    await this.marks.learn();
+    await Promise.all(
+      buckets.map((bucket) => this.scripts.run('proveBucket', [seqKey(bucket)], { seq: this.marks.of(bucket), life })),
+    );
   }
 
-  async #isRolledBack(bucket: number): Promise<boolean> {
-    const reply = await this.scripts.run('checkSeq', [seqKey(bucket)], { seq: this.marks.of(bucket) });
-    const [seq, marked] = partsOf(reply).map(textOf);
-    this.marks.raise(bucket, Number(seq));
-    return marked !== undefined && marked !== '';
+  async #rolledBackBuckets(): Promise<readonly number[]> {
+    const states = await Promise.all(buckets.map((bucket) => this.#stateOf(bucket)));
+    return buckets.filter((bucket) => states[bucket]?.rolledBack === true);
+  }
+
+  async #stateOf(bucket: number): Promise<BucketState> {
+    const keys = [seqKey(bucket), indexKey(bucket)];
+    const [seq, marked, life] = partsOf(await this.scripts.run('checkSeq', keys, { seq: this.marks.of(bucket) }));
+    this.marks.raise(bucket, Number(textOf(seq)));
+    return { rolledBack: textOf(marked) !== '', unproven: textOf(life) === '' ? undefined : textOf(life) };
   }
 
   /**

@@ -1,6 +1,6 @@
 /** One atomic step on one share: runs its script, remembers how far the bucket has come, tells the ledger. */
 import type { ShareChange } from '../../../share/change.ts';
-import { StoreRolledBack } from '../../../share/metadata-store.ts';
+import { StoreRolledBack, StoreUnreachable } from '../../../share/metadata-store.ts';
 import type { ShareRules } from '../../../share/share.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
 import { bucketOf, keysOf } from './keys.ts';
@@ -34,7 +34,7 @@ export class ShareSteps {
     private readonly rules: ShareRules,
   ) {}
 
-  /** @throws StoreRolledBack; whatever the client rejects with */
+  /** @throws StoreRolledBack; StoreUnreachable while Redis is unproven; whatever the client rejects with */
   async run(
     name: keyof typeof shareScripts,
     id: string,
@@ -50,6 +50,7 @@ export class ShareSteps {
       this.rollback.noteFound();
       throw new StoreRolledBack();
     }
+    if (head.unproven === true) throw new StoreUnreachable('Redis began another life, and was not compared yet');
     if (head.seq !== undefined) this.marks.raise(bucket, head.seq);
     if (head.room !== undefined) await this.ledger.tell(id, head.room);
     const [, share, traces, header, manifest, body] = partsOf(reply);

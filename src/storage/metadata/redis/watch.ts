@@ -1,34 +1,45 @@
 /** Looks after Redis while the server runs: each second, and as soon as a connection is there again. */
-import type { DegradedReasons } from '../../../logging/degraded-reasons.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DegradedReason, DegradedReasons } from '../../../logging/degraded-reasons.ts';
 import type { Log } from '../../../logging/log.ts';
 import { checkFitness, RedisUnfit, type Fitness } from './fitness.ts';
 import type { RedisParts } from './redis-parts.ts';
 import type { Watermarks } from './watermarks.ts';
 
 const EVERY_MS = 1_000;
+/** After this every server that runs has written down what it knew when Redis ended: each does so every second. */
+const ALL_HAVE_TOLD_MS = 3_000;
 const FITNESS_EVERY = 30;
 const MOST_CLOCK_OFF_MS = 60_000;
 
 const messages = {
   'store.rolled_back':
-    'Redis is an older copy of itself: claims, burns or wrong passwords that were answered are not in it. Nobody is let in until you have run "npm run store:accept" (see docs/adr/0020-redis-engine.md).',
+    'Redis is an older copy of itself: claims, burns or wrong passwords that were answered are not in it. Nobody is let in until you have run "npm run store:accept" (see docs/operations.md).',
   'redis.aof_off':
     'Redis has no append-only file: whatever it answered is lost when it stops. Set appendonly to yes, and appendfsync to always.',
+  'redis.aof_failing':
+    'Redis cannot write its append-only file, so it takes nothing more: is its disk full or read-only?',
   'redis.evicts':
     'Redis is not fit to keep shares any more: maxmemory-policy must be noeviction. Keys may vanish until it is.',
   'redis.clock':
     'The clocks of Redis and of this server differ by more than a minute. Shares end by the clock of Redis.',
   'redis.memory': 'Redis has less than a tenth of its memory left: no new shares are taken, the others go on.',
+  'redis.restarted':
+    'Redis was restarted, or another one took its place: nobody is let in for three seconds, until every server has told how far it had come.',
   'redis.seq_not_kept':
     'The uploads folder cannot keep how far the store has come: a rollback while no server runs would not be noticed.',
-} as const;
+} as const satisfies Partial<Record<DegradedReason, string>>;
 type Reason = keyof typeof messages;
 
 export class Watch {
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timers: readonly ReturnType<typeof setInterval>[] = [];
   #running: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | undefined;
+  #exchanging: Promise<void> = Promise.resolve();
   #stopped = false;
   #passes = 0;
+  /** Lives of Redis that nobody has compared yet, and when this server first saw each. */
+  #unproven: ReadonlyMap<string, number> = new Map();
   readonly #told = new Set<Reason>();
 
   constructor(
@@ -43,38 +54,40 @@ export class Watch {
     this.#tell(await checkFitness(this.parts.scripts.client, this.parts.clock.now()));
     await this.#exchange();
     await this.#look();
+    while (this.#unproven.size > 0 && !this.parts.rollback.found) {
+      await sleep(EVERY_MS);
+      await this.#look();
+    }
     this.parts.scripts.client.on('ready', () => {
       void this.now();
     });
-    this.#later();
+    this.#timers = [
+      setInterval(() => void this.now(), EVERY_MS).unref(),
+      // Beside the looks: what this server knows is written down also while Redis hangs.
+      setInterval(() => void this.#exchange(), EVERY_MS).unref(),
+    ];
   }
 
-  /** One pass now, after the one that runs. Never rejects: what cannot be asked is told by the verbs themselves. */
+  /** One pass now, or the one that is to come. Never rejects: what cannot be asked is told by the verbs themselves. */
   now(): Promise<void> {
-    this.#running = this.#running.then(() => this.#pass());
-    return this.#running;
+    this.#waiting ??= this.#running.then(async () => {
+      this.#waiting = undefined;
+      this.#running = this.#pass();
+      await this.#running;
+    });
+    return this.#waiting;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#waiting;
     await this.#running;
     await this.#exchange();
   }
 
-  #later(): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      void this.now().then(() => {
-        this.#later();
-      });
-    }, EVERY_MS);
-    this.#timer.unref();
-  }
-
   async #pass(): Promise<void> {
     if (this.#stopped) return;
-    await this.#exchange();
     try {
       await this.#look();
       if (++this.#passes % FITNESS_EVERY === 0)
@@ -85,22 +98,40 @@ export class Watch {
   }
 
   async #look(): Promise<void> {
-    this.#report('store.rolled_back', await this.parts.rollback.check());
-    await this.parts.memory.look();
-    this.#report('redis.memory', this.parts.memory.full);
+    const { rollback, memory } = this.parts;
+    await rollback.check();
+    if (await this.#prove()) await rollback.check();
+    this.#report('redis.restarted', rollback.unproven.length > 0);
+    this.#report('store.rolled_back', rollback.found);
+    await memory.look();
+    this.#report('redis.memory', memory.full);
   }
 
-  async #exchange(): Promise<void> {
-    try {
-      await this.marks.exchange();
-      this.#report('redis.seq_not_kept', false);
-    } catch {
-      this.#report('redis.seq_not_kept', true);
-    }
+  /** True when a life of Redis was proven that had been seen long enough ago. */
+  async #prove(): Promise<boolean> {
+    const { rollback } = this.parts;
+    const now = performance.now();
+    this.#unproven = new Map(rollback.unproven.map((life) => [life, this.#unproven.get(life) ?? now]));
+    const ripe = [...this.#unproven].filter(([, seenAt]) => now - seenAt >= ALL_HAVE_TOLD_MS);
+    for (const [life] of ripe) await rollback.prove(life);
+    return ripe.length > 0;
   }
 
-  #tell({ aofOff, clockOffMs }: Fitness): void {
+  #exchange(): Promise<void> {
+    this.#exchanging = this.#exchanging.then(async () => {
+      try {
+        await this.marks.exchange();
+        this.#report('redis.seq_not_kept', false);
+      } catch {
+        this.#report('redis.seq_not_kept', true);
+      }
+    });
+    return this.#exchanging;
+  }
+
+  #tell({ aofOff, aofFailing, clockOffMs }: Fitness): void {
     this.#report('redis.aof_off', aofOff);
+    this.#report('redis.aof_failing', aofFailing);
     this.#report('redis.clock', clockOffMs > MOST_CLOCK_OFF_MS);
     this.#report('redis.evicts', false);
   }

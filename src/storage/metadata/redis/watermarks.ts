@@ -11,8 +11,6 @@ const FILE = '.redis-seq';
 
 export class Watermarks {
   readonly #highest: number[] = Array.from({ length: BUCKETS }, () => 0);
-  /** As it lies in the file, as far as this process knows. */
-  #kept = '';
 
   /** @param folder where the blobs lie; undefined: in memory only */
   constructor(private readonly folder?: string) {}
@@ -26,14 +24,19 @@ export class Watermarks {
     this.#highest[bucket] = Math.max(this.of(bucket), seq);
   }
 
-  /** Learns what others kept, and keeps what this process knows. Of two who write at once the later one wins; both come again. */
+  /** What others kept. */
+  async learn(): Promise<readonly number[]> {
+    const kept = this.folder === undefined ? [] : await readKept(join(this.folder, FILE));
+    for (const [bucket, seq] of kept.entries()) this.raise(bucket, seq);
+    return kept;
+  }
+
+  /** Learns, and keeps what this process knows. Of two who write at once the later one wins; the other comes again. */
   async exchange(): Promise<void> {
+    const kept = await this.learn();
     if (this.folder === undefined) return;
-    for (const [bucket, seq] of (await readKept(join(this.folder, FILE))).entries()) this.raise(bucket, seq);
-    const text = JSON.stringify(this.#highest);
-    if (text === this.#kept) return;
-    await replace(this.folder, text);
-    this.#kept = text;
+    if (this.#highest.some((seq, bucket) => seq > (kept[bucket] ?? 0)))
+      await replace(this.folder, JSON.stringify(this.#highest));
   }
 }
 

@@ -1,9 +1,16 @@
 /** Scripts beside the shares: the ledger of the quota under {meta}, leases, counting windows, facts about the store. */
 import { LEASE_MS } from '../../../../share/metadata-store.ts';
+import { MOST_TERMS_LEFT } from '../../../../share/term.ts';
 import { step } from './step.ts';
 
-const READS = `#!lua flags=no-writes\n${step}`;
-const WRITES = `#!lua flags=allow-oom\n${step}`;
+/** As src/share/term.ts. */
+const term = `
+local function isRunning(ends, term)
+  return ends > now and ends - now <= ${String(MOST_TERMS_LEFT)} * term
+end
+`;
+const READS = `#!lua flags=no-writes\n${step}${term}`;
+const WRITES = `#!lua flags=allow-oom\n${step}${term}`;
 
 /**
  * KEYS: rooms, sums, leases. `rooms` says for each share what it takes: number, bytes and sender; `sums` adds them up. The
@@ -28,11 +35,16 @@ local function add(name, bytes)
   if bytes ~= 0 and redis.call('HINCRBY', sums, name, text(bytes)) == 0 then redis.call('HDEL', sums, name) end
 end
 
+local function addUnsent(sender, bytes)
+  add('unsent', bytes)
+  add('unsent:' .. sender, bytes)
+end
+
 -- Replaces what is written of one share, or strikes it out.
 local function write(id, before, after)
   add('stored', (after and after.bytes or 0) - before.bytes)
-  if before.sender then add('unsent:' .. before.sender, -before.bytes) end
-  if after and after.sender then add('unsent:' .. after.sender, after.bytes) end
+  if before.sender then addUnsent(before.sender, -before.bytes) end
+  if after and after.sender then addUnsent(after.sender, after.bytes) end
   if after then redis.call('HSET', rooms, id, spelled(after)) else redis.call('HDEL', rooms, id) end
 end
 
@@ -45,7 +57,7 @@ local function liveLeases(except)
   local flat, live = redis.call('HGETALL', leases), {}
   for i = 1, #flat, 2 do
     local lease = cjson.decode(flat[i + 1])
-    if flat[i] ~= except and lease['until'] > now then live[#live + 1] = lease end
+    if flat[i] ~= except and isRunning(lease['until'], ${String(LEASE_MS)}) then live[#live + 1] = lease end
   end
   return live
 end
@@ -93,6 +105,11 @@ return 1
 const reserve = `
 local others = liveLeases(ask.leaseId)
 if sum('stored') + total(others) + ask.bytes > ask.totalBytes then return 'storage.full' end
+local before = total(liveLeases()) + sum('unsent')
+local more = ask.bytes - (before - sum('unsent') - total(others))
+if math.max(0, before - (ask.writtenBytes or 0)) + more > (ask.unwrittenBytes or math.huge) then
+  return 'storage.full'
+end
 if total(others, ask.sender) + sum('unsent:' .. ask.sender) + ask.bytes > ask.perSenderBytes then
   return 'rate.limited'
 end
@@ -105,7 +122,7 @@ const release = `
 redis.call('HDEL', leases, ask.leaseId)
 local flat = redis.call('HGETALL', leases)
 for i = 1, #flat, 2 do
-  if cjson.decode(flat[i + 1])['until'] <= now then redis.call('HDEL', leases, flat[i]) end
+  if not isRunning(cjson.decode(flat[i + 1])['until'], ${String(LEASE_MS)}) then redis.call('HDEL', leases, flat[i]) end
 end
 return 1
 `;
@@ -129,10 +146,10 @@ return { before, string.format('%.0f', now) }
 
 /** KEYS: the lease. */
 const acquire = `
-local held = redis.call('HMGET', KEYS[1], 'holder', 'until')
-if held[1] and held[1] ~= ask.holder and tonumber(held[2]) > now then return 0 end
+local held = redis.call('HMGET', KEYS[1], 'holder', 'until', 'ttlMs')
+if held[1] and held[1] ~= ask.holder and isRunning(tonumber(held[2]), tonumber(held[3] or ask.ttlMs)) then return 0 end
 local ends = string.format('%.0f', now + ask.ttlMs)
-redis.call('HSET', KEYS[1], 'holder', ask.holder, 'until', ends)
+redis.call('HSET', KEYS[1], 'holder', ask.holder, 'until', ends, 'ttlMs', string.format('%.0f', ask.ttlMs))
 redis.call('PEXPIREAT', KEYS[1], ends)
 return 1
 `;
@@ -146,7 +163,7 @@ return 1
 const hit = `
 local window = redis.call('HMGET', KEYS[1], 'count', 'until')
 local count, ends = tonumber(window[1] or '0'), tonumber(window[2] or '0')
-if ends <= now then count, ends = 0, now + ask.windowMs end
+if not isRunning(ends, ask.windowMs) then count, ends = 0, now + ask.windowMs end
 count = math.max(0, count + ask.weight)
 redis.call('HSET', KEYS[1], 'count', string.format('%.0f', count), 'until', string.format('%.0f', ends))
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', ends))
@@ -154,7 +171,7 @@ return { string.format('%.0f', count), string.format('%.0f', ends - now) }
 `;
 
 export const metaScripts = {
-  hold: `#!lua\n${step}${ledger}${hold}`,
+  hold: `#!lua\n${step}${term}${ledger}${hold}`,
   tell: WRITES + ledger + tell,
   correct: WRITES + ledger + correct,
   reserve: WRITES + ledger + reserve,

@@ -7,7 +7,7 @@ import { claims } from './claims.ts';
 import { due, events, lifetime } from './lifetime.ts';
 import { orderOfChecks, passwords } from './order-of-checks.ts';
 import { keeping, record, replying } from './record.ts';
-import { MARKING, ROLLED_BACK, rollback, step } from './step.ts';
+import { life, MARKING, PROVING, ROLLED_BACK, rollback, step } from './step.ts';
 import { traces } from './traces.ts';
 import * as ending from './verbs-ending.ts';
 import * as making from './verbs-making.ts';
@@ -22,12 +22,12 @@ const MAKES = '#!lua\n';
 const WRITES = '#!lua flags=allow-oom\n';
 
 const seen = [step, record, events, lifetime, claims, replying];
-const decided = [...seen, due, keeping, rollback, passwords, orderOfChecks];
+const decided = [...seen, due, keeping, rollback, life, passwords, orderOfChecks];
 
 const reads = (body: string): string => [READS, ...seen, orderOfChecks, body].join('');
 const writes = (body: string, ...more: readonly string[]): string => [WRITES, ...decided, ...more, body].join('');
 const guarded = (body: string, ...more: readonly string[]): string =>
-  writes(`${MARKING}\nif rolledBack then return ${ROLLED_BACK} end\n${body}`, ...more);
+  writes(`${MARKING}\nif rolledBack then return ${ROLLED_BACK} end\n${PROVING}\n${body}`, ...more);
 
 export const shareScripts = {
   create: [MAKES, ...decided, making.create].join(''),
@@ -52,6 +52,7 @@ export const shareScripts = {
 export const bucketScripts = {
   list: reads(paging.list),
   due: reads(paging.dueNow),
-  checkSeq: [WRITES, step, record, rollback, paging.checkSeq].join(''),
+  checkSeq: [WRITES, step, record, rollback, life, paging.checkSeq].join(''),
+  proveBucket: [WRITES, step, record, rollback, life, paging.proveBucket].join(''),
   acceptBucket: [WRITES, step, record, paging.acceptBucket].join(''),
 } as const;

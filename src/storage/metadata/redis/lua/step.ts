@@ -31,8 +31,31 @@ local function isRolledBack(key, known)
 end
 `;
 
+/**
+ * Each life of Redis begins unproven: a restart, a failover or a restored copy may have taken back what only one server
+ * knows of yet. Until a server has compared the bucket with what all of them know, nobody is let in, and nothing
+ * raises the number that is compared. A bucket without shares begins proven. Where Redis tells no name of its life, this
+ * says nothing.
+ */
+export const life = `
+local function lifeOfRedis()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or ''
+end
+
+local function isUnproven()
+  return (redis.call('HGET', at.seq, 'life') or '') ~= lifeOfRedis() and redis.call('EXISTS', at.index) == 1
+end
+
+local function beginProven()
+  if redis.call('EXISTS', at.index) == 0 then redis.call('HSET', at.seq, 'life', lifeOfRedis()) end
+end
+`;
+
 /** The whole answer of a verb that is refused because of it. */
 export const ROLLED_BACK = `{ '{"rolledBack":true}' }`;
+
+/** For every verb that may let somebody in or raise the number. What is known to be older needs no proof. */
+export const PROVING = `if not rolledBack and isUnproven() then return { '{"unproven":true}' } end`;
 
 /** Every writer leaves the mark when it meets an older copy; only some are refused because of it. */
 export const MARKING = 'local rolledBack = isRolledBack(at.seq, ask.seq)';

@@ -1,5 +1,5 @@
 /** The bodies of the verbs that change a share and end it. Mirrors src/share/verbs.ts. */
-import { MARKING, ROLLED_BACK } from './step.ts';
+import { MARKING, PROVING, ROLLED_BACK } from './step.ts';
 
 /** What is left to remove when this step burned the share: told once. */
 export const leftover = `
@@ -11,6 +11,7 @@ end
 
 export const finishClaim = `
 ${MARKING}
+${PROVING}
 local share = asOf(load())
 if not share then return refused({ code = 'share.not_found' }) end
 local before = share.burnedAt
@@ -23,6 +24,7 @@ return { head({ burned = leftover(share, before) }) }
 export const change = `
 ${MARKING}
 if rolledBack and ask.change.unlock then return ${ROLLED_BACK} end
+${PROVING}
 local share = asOf(load())
 if not ownedBy(share, ask.ownerTokenHash) then return refused({ code = 'share.not_found' }) end
 if share.burnedAt then return refused(gone(share)) end
@@ -39,6 +41,7 @@ return { head({ burned = leftover(share, nil) }), flattened(share), redis.call('
 export const remove = `
 ${MARKING}
 if rolledBack and ask.reason == 'lost' then return ${ROLLED_BACK} end
+${PROVING}
 local share = asOf(load())
 if ask.ownerTokenHash and not ownedBy(share, ask.ownerTokenHash) then return refused({ code = 'share.not_found' }) end
 if not share then return { head({}) } end

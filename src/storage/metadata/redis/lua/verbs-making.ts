@@ -12,6 +12,7 @@ if taken then
   if taken.burnedAt then return refused(gone(taken)) end
   return { head({ repeated = true }), flattened(taken) }
 end
+beginProven()
 -- There may still lie what is left of the share that had the id before.
 redis.call('DEL', at.share, at.secrets, at.traces)
 raw = {}

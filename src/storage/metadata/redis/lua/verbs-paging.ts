@@ -19,11 +19,23 @@ export const dueNow = `
 return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(now), 'WITHSCORES', 'LIMIT', 0, ask.limit)
 `;
 
-/** KEYS: seq. Leaves the mark when it is an older copy. */
+/**
+ * KEYS: seq and index. Leaves the mark when it is an older copy. Answers how far the bucket has come, the mark, and the life
+ * of Redis while it is unproven.
+ */
 export const checkSeq = `
-local rolledBack = isRolledBack(KEYS[1], ask.seq)
-local kept = redis.call('HMGET', KEYS[1], 'n', 'rolled')
-return { kept[1] or '0', rolledBack and kept[2] }
+at = { seq = KEYS[1], index = KEYS[2] }
+local rolledBack = isRolledBack(at.seq, ask.seq)
+local kept = redis.call('HMGET', at.seq, 'n', 'rolled')
+return { kept[1] or '0', rolledBack and kept[2], isUnproven() and lifeOfRedis() }
+`;
+
+/** KEYS: seq. A server that knows what all servers know has compared, unless Redis has begun another life since. */
+export const proveBucket = `
+at = { seq = KEYS[1] }
+isRolledBack(at.seq, ask.seq)
+if lifeOfRedis() == ask.life then redis.call('HSET', at.seq, 'life', ask.life) end
+return 1
 `;
 
 /** KEYS: seq. The operator accepts: the bucket counts on from the highest that anybody knew. */

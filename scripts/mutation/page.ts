@@ -1,0 +1,52 @@
+/** docs/mutations.md: the guards are those of the list, what caught each is what the last whole run saw. */
+import { allMutations, chapters, mutationsOf, type Mutation } from './guards.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly seconds: number;
+}
+
+const intro = `# Mutation check
+
+<!-- Written by \`npm run test:mutation\`: the guards are listed in scripts/mutation/guards. -->
+
+A test that cannot fail is worth nothing. \`npm run test:mutation\` takes the guards away that matter, one at a time and in a copy of the
+project, runs a few tests that should mind, and fails if none of them does. A rule that is spelled twice, in TypeScript for
+the embedded store and in Lua for Redis, is broken twice. Before that the same tests must be green without any change. A mutation that
+is no program any more does not count as caught, and a text that is not there exactly once fails the check before it begins.
+
+`;
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ').trim();
+/** What the list says of a mutation: the part of its row that must never be stale. */
+const rowStart = ({ guard, without, file }: Mutation): string => `| ${cell(guard)} | ${cell(without)} | \`${file}\` |`;
+
+function rowEnd({ verdict, seconds }: Outcome): string {
+  const took = ` ${seconds.toFixed(0)} |`;
+  if (!('by' in verdict)) return ` **${verdict.is}** |${took}`;
+  const late = verdict.is === 'timed out' ? '**timed out**: ' : '';
+  return ` ${late}\`${verdict.by.spec}\`: ${cell(verdict.by.name)} |${took}`;
+}
+
+/** The whole page, as Markdown. */
+export function renderPage(outcomes: ReadonlyMap<Mutation, Outcome>, summary: string): string {
+  const sections = chapters.map((chapter) => {
+    const rows = mutationsOf(chapter).map((mutation) => {
+      const outcome = [...outcomes].find(([one]) => rowStart(one) === rowStart(mutation) && one.find === mutation.find);
+      return rowStart(mutation) + (outcome === undefined ? ' **not tried** | |' : rowEnd(outcome[1]));
+    });
+    const head = ['| guard | without it | in | caught by | s |', '| --- | --- | --- | --- | --- |'];
+    return [`## ${chapter.title}`, '', ...head, ...rows, ''].join('\n');
+  });
+  return `${intro}The last whole run: ${summary}\n\n${sections.join('\n')}`;
+}
+
+/** Why the page does not tell the guards of the list, all of them and in their order; undefined when it does. */
+export function pageStale(page: string): string | undefined {
+  const wanted = allMutations.map(rowStart);
+  const rows = page.split('\n').filter((line) => /^\| (?!guard \||---)/.test(line));
+  const wrong = wanted.findIndex((start, n) => rows[n]?.startsWith(start) !== true);
+  if (wrong === -1 && rows.length === wanted.length) return undefined;
+  return `it does not have the row ${wanted[wrong] ?? 'that it ends with'}`;
+}

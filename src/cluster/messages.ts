@@ -1,0 +1,27 @@
+/** What the primary and its workers tell each other. Both run the same program, so the form is only checked by its kind. */
+
+export type FromPrimary =
+  /** The answer to "joined": the wall clock, in ms since the epoch, when the monotonic clock of this host stood at zero. */
+  | { readonly kind: 'clock'; readonly wallAtZero: number }
+  /** What the other processes of this server report as degraded. */
+  | { readonly kind: 'elsewhere'; readonly reasons: readonly string[] };
+
+export type FromWorker =
+  /** It hears from now on: what is said before is lost. */
+  | { readonly kind: 'joined' }
+  | { readonly kind: 'started'; readonly url: string }
+  /** Why it could not start, in plain words. It ends after this. */
+  | { readonly kind: 'failed'; readonly lines: readonly string[] }
+  /** What it reports as degraded, all of it. */
+  | { readonly kind: 'degraded'; readonly reasons: readonly string[] };
+
+const kinds: ReadonlySet<unknown> = new Set(['clock', 'elsewhere', 'joined', 'started', 'failed', 'degraded']);
+
+/** Undefined for what is not ours: other code in the process may use the channel too. */
+export function messageOf(heard: unknown): FromPrimary | FromWorker | undefined {
+  const isOurs = typeof heard === 'object' && heard !== null && 'kind' in heard && kinds.has(heard.kind);
+  return isOurs ? (heard as FromPrimary | FromWorker) : undefined;
+}
+
+/** Ms on the clock that all processes of this host share and nobody can set. */
+export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
