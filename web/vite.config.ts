@@ -12,7 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // What workers are made of is built within this build: that it takes its time is no news.
-      checks: { pluginTimings: false },
+      checks: { bundlerTimings: false },
       input: {
         send: 'index.html',
         receive: 's.html',

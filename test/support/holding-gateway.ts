@@ -36,7 +36,10 @@ export async function holdingGateway(port: number): Promise<HoldingGateway> {
   };
   const server = createServer((request, response) => {
     if (request.method !== 'PATCH' || offsets.length < gateway.passing) pass(request, response);
-    else waiting.push(() => { pass(request, response); });
+    else
+      waiting.push(() => {
+        pass(request, response);
+      });
   });
   server.on('connection', (socket) => {
     if (away) socket.resetAndDestroy();
