@@ -19,6 +19,28 @@ export const paths = {
   errorDocs: '/docs/errors',
 } as const;
 
+const adminPrefix = `${apiPrefix}/admin`;
+
+/** What the admin page asks for. All but signing in need its cookie. */
+export const adminPaths = {
+  /** POST signs in, GET says who is signed in, DELETE signs out. */
+  session: `${adminPrefix}/session`,
+  /** DELETE signs everybody out. */
+  sessions: `${adminPrefix}/sessions`,
+  overview: `${adminPrefix}/overview`,
+  series: `${adminPrefix}/series`,
+  /** Server-sent events. */
+  events: `${adminPrefix}/events`,
+  shares: `${adminPrefix}/shares`,
+  /** POST burns several. */
+  burns: `${adminPrefix}/burns`,
+  health: `${adminPrefix}/health`,
+  storage: `${adminPrefix}/storage`,
+  audit: `${adminPrefix}/audit`,
+  /** GET shows what is in force, PATCH changes what is changeable. */
+  configuration: `${adminPrefix}/configuration`,
+} as const;
+
 /** Pages for people. */
 export const pages = { send: '/', receive: '/s', manage: '/m', admin: '/admin' } as const;
 

@@ -1,0 +1,24 @@
+/** The port to what an admin chose while the server runs. Contract: test/contract/chosen-settings.contract.ts. */
+
+/** Texts as one would write them in the environment, by the name of the setting. What is absent was not chosen. */
+export type ChosenTexts = Readonly<Record<string, string>>;
+
+export interface Chosen {
+  /** Rises with every change: a process that saw this number knows everything. 0: nothing was ever chosen. */
+  readonly version: number;
+  readonly uploadsPaused: boolean;
+  readonly texts: ChosenTexts;
+}
+
+export abstract class ChosenSettings {
+  /** Cheap: every process asks once a second. */
+  abstract read(): Promise<Chosen>;
+  /**
+   * Changes all that is named or nothing; `undefined` takes a choice back. Durable when it resolves.
+   * With `expected`, nothing changes when another version is there. Answers what is chosen now.
+   */
+  abstract change(
+    change: { readonly uploadsPaused?: boolean; readonly texts?: Readonly<Record<string, string | undefined>> },
+    expected?: number,
+  ): Promise<Chosen | 'changed meanwhile'>;
+}
