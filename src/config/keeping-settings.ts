@@ -24,6 +24,7 @@ export const storage = {
   }),
   storageQuotaBytes: optionalSetting(size('1MiB'), {
     env: 'STORAGE_QUOTA_BYTES',
+    changeable: true,
     group: 'Storage',
     unit: 'size',
     unset: '90 % of the disk',
@@ -41,6 +42,7 @@ export const storage = {
 export const shares = {
   maxShareBytes: setting(size('1'), {
     env: 'MAX_SHARE_BYTES',
+    changeable: true,
     group: 'Shares',
     unit: 'size',
     default: '10GiB',
@@ -48,6 +50,7 @@ export const shares = {
   }),
   maxTextBytes: setting(size('1'), {
     env: 'MAX_TEXT_BYTES',
+    changeable: true,
     group: 'Shares',
     unit: 'size',
     default: '1MiB',
@@ -62,6 +65,7 @@ export const shares = {
   }),
   defaultExpiresInMs: setting(duration('1m', '3650d'), {
     env: 'DEFAULT_EXPIRES_IN',
+    changeable: true,
     group: 'Shares',
     unit: 'duration',
     default: '24h',
@@ -69,6 +73,7 @@ export const shares = {
   }),
   maxExpiresInMs: setting(duration('1m', '3650d'), {
     env: 'MAX_EXPIRES_IN',
+    changeable: true,
     group: 'Shares',
     unit: 'duration',
     default: '30d',
@@ -93,6 +98,7 @@ export const shares = {
 export const limits = {
   rateLimits: setting(choice({ on: true, off: false }), {
     env: 'RATE_LIMITS',
+    changeable: true,
     group: 'Limits',
     unit: 'on or off',
     default: 'on',
@@ -100,6 +106,7 @@ export const limits = {
   }),
   rateCreatePerHour: setting(rate, {
     env: 'RATE_CREATE_PER_HOUR',
+    changeable: true,
     group: 'Limits',
     unit: perHour,
     default: '60',
@@ -107,6 +114,7 @@ export const limits = {
   }),
   rateLookPerMinute: setting(rate, {
     env: 'RATE_LOOK_PER_MINUTE',
+    changeable: true,
     group: 'Limits',
     unit: perMinute,
     default: '60',
@@ -114,6 +122,7 @@ export const limits = {
   }),
   rateBodyPerMinute: setting(rate, {
     env: 'RATE_BODY_PER_MINUTE',
+    changeable: true,
     group: 'Limits',
     unit: perMinute,
     default: '240',
@@ -121,6 +130,7 @@ export const limits = {
   }),
   rateOwnerPerSharePerMinute: setting(rate, {
     env: 'RATE_OWNER_PER_SHARE_PER_MINUTE',
+    changeable: true,
     group: 'Limits',
     unit: perMinute,
     default: '60',
@@ -128,6 +138,7 @@ export const limits = {
   }),
   rateOwnerPerAddressPerMinute: setting(rate, {
     env: 'RATE_OWNER_PER_ADDRESS_PER_MINUTE',
+    changeable: true,
     group: 'Limits',
     unit: perMinute,
     default: '600',
@@ -135,6 +146,7 @@ export const limits = {
   }),
   addressBytesPerDay: setting(size('1'), {
     env: 'ADDRESS_BYTES_PER_DAY',
+    changeable: true,
     group: 'Limits',
     unit: 'size',
     default: '100GiB',

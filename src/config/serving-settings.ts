@@ -1,6 +1,6 @@
 /** Settings of the process itself: where it listens, whom it believes, how it ends. */
 import { isIP } from 'node:net';
-import { choice, duration, integer, matching, notYet, optionalSetting, setting } from './setting.ts';
+import { choice, duration, integer, matching, optionalSetting, setting } from './setting.ts';
 
 /** Express' own notions, without the ones that trust everybody. */
 function parseTrustProxy(text: string): number | readonly string[] | undefined {
@@ -102,22 +102,5 @@ export const ofProcess = {
     unit: 'processes',
     default: '1',
     doc: 'Processes that share the work of this server, on either store. More than one helps when a processor is busy all the time: at most as many as there are processors. One more process leads them.',
-  }),
-};
-
-export const later = {
-  adminPasswordHash: optionalSetting(notYet('this version has no admin page: unset it'), {
-    env: 'ADMIN_PASSWORD_HASH',
-    group: 'Later versions',
-    unit: 'Argon2id hash',
-    unset: 'no admin page',
-    doc: 'Turns the admin page on. This version refuses to start with it.',
-  }),
-  adminTotpSecret: optionalSetting(notYet('this version has no admin page: unset it'), {
-    env: 'ADMIN_TOTP_SECRET',
-    group: 'Later versions',
-    unit: 'base32',
-    unset: 'no second factor',
-    doc: 'Second factor of the admin page. This version refuses to start with it.',
   }),
 };

@@ -10,7 +10,7 @@ export const settingGroups = [
   'Limits',
   'Sweeper',
   'Process',
-  'Later versions',
+  'Admin',
 ] as const;
 
 export interface SettingDoc {
@@ -26,6 +26,8 @@ export interface SettingDoc {
   readonly unset?: string;
   /** It is never shown, and may be given in a file. Said by its schema, not where it is declared. */
   readonly secret?: true;
+  /** An admin may change it while the server runs. */
+  readonly changeable?: true;
 }
 
 /** Shapes of values that are never shown. */
@@ -61,13 +63,14 @@ export function optionalSetting<Out>(
 /** Parses text or says in plain words what would have been right. */
 function parsed<Out>(
   parse: (text: string) => Out | undefined,
-  wanted: string,
+  wanted: string | ((text: string) => string),
   showValue = true,
 ): z.ZodType<Out, string> {
   return z.string().transform((text, context) => {
     const value = parse(text);
     if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: wanted, params: { showValue } });
+    const message = typeof wanted === 'string' ? wanted : wanted(text);
+    context.addIssue({ code: 'custom', message, params: { showValue } });
     return z.NEVER;
   });
 }
@@ -106,9 +109,11 @@ export const choice = <Out>(options: Readonly<Record<string, Out>>): z.ZodType<O
 export const matching = <Out>(parse: (text: string) => Out | undefined, wanted: string): z.ZodType<Out, string> =>
   parsed(parse, wanted);
 
-/** As `matching`, for a value that may hold a password: it is never shown, and may be given in a file. */
-export const secret = <Out>(parse: (text: string) => Out | undefined, wanted: string): z.ZodType<Out, string> =>
-  kept(parsed(parse, wanted, false));
-
-/** A name that later versions use. Ignoring it would let a person believe that it works. Its value is never shown. */
-export const notYet = (why: string): z.ZodType<string, string> => kept(z.string().refine(() => false, why));
+/**
+ * As `matching`, for a value that may hold a password: it is never shown, and may be given in a file. Nor may `wanted` repeat
+ * any of it.
+ */
+export const secret = <Out>(
+  parse: (text: string) => Out | undefined,
+  wanted: string | ((text: string) => string),
+): z.ZodType<Out, string> => kept(parsed(parse, wanted, false));

@@ -16,6 +16,8 @@ and line ends around the value do not count.
 
 - Durations: \`90s\` \`15m\` \`24h\` \`7d\`, or a plain number of seconds.
 - Sizes: \`64KiB\` \`20MiB\` \`10GiB\` \`1TiB\`, or a plain number of bytes.
+- What is marked *changeable* an admin can change while the server runs, if the admin page is on; all processes follow within two seconds, and what an admin
+  chose comes before the environment until they take it back.
 - Rate limits count an IPv4 address as it is and an IPv6 address by its /64 network.
 `;
 
@@ -25,7 +27,9 @@ const defaultOf = ({ default: value, unset }: SettingDoc): string =>
 const namesOf = ({ env, secret }: SettingDoc): string =>
   secret === true ? `\`${env}\` or \`${fileVariableOf(env)}\`` : `\`${env}\``;
 
-const row = (doc: SettingDoc): string => `| ${namesOf(doc)} | ${defaultOf(doc)} | ${doc.unit} | ${doc.doc} |`;
+const docOf = ({ doc, changeable }: SettingDoc): string => (changeable === true ? `${doc} *Changeable.*` : doc);
+
+const row = (doc: SettingDoc): string => `| ${namesOf(doc)} | ${defaultOf(doc)} | ${doc.unit} | ${docOf(doc)} |`;
 
 /** The whole page, as Markdown. */
 export function renderSettingsPage(): string {

@@ -12,6 +12,7 @@ export const degradedReasons = [
   'redis.memory',
   'redis.restarted',
   'redis.seq_not_kept',
+  'settings.ignored',
   'storage.full',
   'store.rolled_back',
   'sweeper.brake',
@@ -26,26 +27,32 @@ export type DegradedReason = (typeof degradedReasons)[number];
 
 @Injectable()
 export class DegradedReasons {
-  readonly #reasons = new Set<DegradedReason>();
+  /** Since when, in ms since the epoch. */
+  readonly #reasons = new Map<DegradedReason, number>();
   #elsewhere: readonly DegradedReason[] = [];
   #tell: (reasons: readonly DegradedReason[]) => void = () => undefined;
 
   /** Shown to everybody, so it is a code and nothing else. Idempotent. True: it was not there before. */
   set(reason: DegradedReason): boolean {
-    const isNew = !this.#reasons.has(reason);
-    this.#reasons.add(reason);
-    if (isNew) this.#tell([...this.#reasons]);
-    return isNew;
+    if (this.#reasons.has(reason)) return false;
+    this.#reasons.set(reason, Date.now());
+    this.#tell([...this.#reasons.keys()]);
+    return true;
   }
 
   clear(reason: DegradedReason): void {
-    if (this.#reasons.delete(reason)) this.#tell([...this.#reasons]);
+    if (this.#reasons.delete(reason)) this.#tell([...this.#reasons.keys()]);
   }
 
   /** `tell` hears all reasons of this process, now and after each change. */
   follow(tell: (reasons: readonly DegradedReason[]) => void): void {
     this.#tell = tell;
-    tell([...this.#reasons]);
+    tell([...this.#reasons.keys()]);
+  }
+
+  /** In ms since the epoch; undefined when only another process reports it. */
+  since(reason: DegradedReason): number | undefined {
+    return this.#reasons.get(reason);
   }
 
   /** What the other processes of this server report. */
@@ -55,6 +62,6 @@ export class DegradedReasons {
 
   /** All present reasons of all processes of this server, sorted. */
   list(): readonly DegradedReason[] {
-    return [...new Set([...this.#reasons, ...this.#elsewhere])].sort();
+    return [...new Set([...this.#reasons.keys(), ...this.#elsewhere])].sort();
   }
 }

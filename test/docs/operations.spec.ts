@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '../../src/config/settings.ts';
+import { degradedGuide } from '../../src/logging/degraded-guide.ts';
 import { degradedReasons } from '../../src/logging/degraded-reasons.ts';
 import { troubleEvents } from './log-events.ts';
 import { projectRoot, readPage } from './markdown.ts';
@@ -20,6 +21,13 @@ function told(heading: string): readonly string[] {
   return [...section.matchAll(/^\| `([\w.]+)` /gm)].map(([, name = '']) => name);
 }
 
+/** As a page without markup says it. */
+const plain = (markdown = ''): string =>
+  markdown
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll('`', '')
+    .trim();
+
 describe('the reasons of "degraded"', () => {
   it('are all told, each with what users see and what to do', () => {
     expect(told('What health says')).toEqual([...degradedReasons]);
@@ -29,10 +37,20 @@ describe('the reasons of "degraded"', () => {
     }
   });
 
+  it('are told in the words of the admin page', () => {
+    for (const reason of degradedReasons) {
+      const [, , ...cells] = new RegExp(`^\\| \`${reason}\` .*$`, 'm').exec(page.prose)?.[0].split('|') ?? [];
+      const { title, effect, whatToDo } = degradedGuide[reason];
+      expect([reason, ...cells.slice(0, 3).map(plain)]).toEqual([reason, title, effect, whatToDo]);
+    }
+  });
+
   it('are each given by some part of the server', async () => {
     const names = await readdir(join(projectRoot, 'src'), { recursive: true });
     const sources = names
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts') && !name.endsWith('degraded-reasons.ts'))
+      .filter(
+        (name) => name.endsWith('.ts') && !name.endsWith('.spec.ts') && !/degraded-(reasons|guide)\.ts$/.test(name),
+      )
       .map((name) => readFileSync(join(projectRoot, 'src', name), 'utf8'))
       .join('\n');
     expect(degradedReasons.filter((reason) => !sources.includes(`'${reason}'`))).toEqual([]);
