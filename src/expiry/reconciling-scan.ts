@@ -118,8 +118,11 @@ export class ReconcilingScan {
 
   async #burnLost(id: string, blobId: string): Promise<boolean> {
     if ((await this.blobs.find(blobId)) !== undefined) return false;
-    if ((await this.metadata.remove(id, 'lost')) === undefined) return false;
+    const burned = await this.metadata.remove(id, 'lost');
+    if (burned === undefined) return false;
     await this.metadata.forgetBlob(id);
+    // Its time was over, and somebody removed its bytes meanwhile.
+    if (burned.reason !== 'lost') return false;
     this.log.error('share.lost', { share: id, blob: blobId });
     return true;
   }

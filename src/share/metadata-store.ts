@@ -7,7 +7,7 @@ import type { ShareChange } from './change.ts';
 import type { ProgressReport } from './intervals.ts';
 import type { NewShare } from './new-share.ts';
 import type { ClaimProof, Proof } from './order-of-checks.ts';
-import type { Verdict } from './refusal.ts';
+import type { BurnReason, Verdict } from './refusal.ts';
 import type { Claim, ClaimProgress, ShareRecord, Traces } from './share.ts';
 
 /** The store did not answer. Nothing is known about what was asked. */
@@ -96,6 +96,11 @@ export interface QuotaUse {
 export interface Burned {
   readonly id: string;
   readonly blobId?: string | undefined;
+  /**
+   * Why it burned, told once in the life of a share: by the step that burned it, or that was the first to meet one
+   * which time had burned. Absent when only its leftover is told again.
+   */
+  readonly reason?: BurnReason | undefined;
 }
 
 export abstract class MetadataStore {
@@ -157,14 +162,14 @@ export abstract class MetadataStore {
   ): Promise<Verdict<SeenShare & { readonly burned?: Burned | undefined }>>;
   /** The owner revokes. Idempotent. Secrets are gone when this resolves. */
   abstract revoke(id: string, ownerTokenHash: string): Promise<Verdict<Burned | undefined>>;
-  /** Burns without asking the owner. Unknown or burned already: undefined. */
+  /** Burns without asking the owner. Unknown or burned already: undefined; past its end, and not known to be: it has `expired`. */
   abstract remove(id: string, reason: 'removed' | 'lost'): Promise<Burned | undefined>;
-  /** The bytes of a burned share are gone from the blob store: releases its quota. Idempotent. */
+  /** The bytes of a share whose burn was told are gone from the blob store: releases its quota. Idempotent. */
   abstract forgetBlob(id: string): Promise<void>;
 
   /** Ids of shares that time has something to do with, oldest first. */
   abstract due(limit: number): Promise<readonly string[]>;
-  /** Does what is due: expiry, lapse, assumed completion, end of a tombstone. Answers a burned share's leftovers. */
+  /** Does what is due: expiry, lapse, assumed completion, end of a tombstone. Answers a burned share and its leftovers. */
   abstract settleDue(id: string): Promise<Burned | undefined>;
   /** Pages through every record by id, each as it stands now. `after` is the last id of the page before. */
   abstract list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]>;

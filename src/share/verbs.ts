@@ -27,9 +27,14 @@ const no = (refusal: Refusal, keep?: ShareRecord): Answer<never> => ({ answer: r
 const notFound: Refusal = { code: 'share.not_found' };
 const gone = (burned: NonNullable<ShareRecord['burned']>): Refusal => ({ code: 'share.gone', ...burned });
 
-/** What is left to remove when this step burned the share. */
-const leftover = (before: ShareRecord, after: ShareRecord): Burned | undefined =>
-  before.burned === undefined && after.burned !== undefined ? { id: after.id, blobId: after.blobId } : undefined;
+/**
+ * What is left to remove, and why, when this step burned the share. Compared with what lies in the store: what time
+ * has burned is told too, by the first step that keeps it so.
+ */
+const leftover = (stored: ShareRecord | undefined, after: ShareRecord): Burned | undefined =>
+  stored?.burned === undefined && after.burned !== undefined
+    ? { id: after.id, blobId: after.blobId, reason: after.burned.reason }
+    : undefined;
 
 function ownedBy(share: ShareRecord | undefined, ownerTokenHash: string): share is ShareRecord {
   // Compared in every case, so that an unknown id takes as long as a wrong token.
@@ -135,36 +140,41 @@ export function readableClaim({ share, traces, secrets }: Scene, claimTokenHash:
 }
 
 /** Every byte was handed over: the grace before "assumed complete" begins. */
-export function noteComplete({ share, now }: Scene, claimTokenHash: string): Outcome<void> {
-  const claim = share === undefined ? undefined : findClaim(share, claimTokenHash);
-  if (share === undefined || claim === undefined || claim.completeAt !== undefined) return { answer: undefined };
-  return { answer: undefined, keep: replaceClaim(share, { ...claim, completeAt: now }) };
+export function noteComplete({ share, stored, now }: Scene, claimTokenHash: string): Outcome<void> {
+  // Noted beside a burn by time, which is kept by a step that tells of it.
+  const record = share?.burned === undefined ? share : stored;
+  const claim = record === undefined ? undefined : findClaim(record, claimTokenHash);
+  if (record === undefined || claim === undefined || claim.completeAt !== undefined) return { answer: undefined };
+  return { answer: undefined, keep: replaceClaim(record, { ...claim, completeAt: now }) };
 }
 
-export function finishClaim({ share, now }: Scene, claimTokenHash: string): Answer<Burned | undefined> {
+export function finishClaim({ share, stored, now }: Scene, claimTokenHash: string): Answer<Burned | undefined> {
   if (share === undefined) return no(notFound);
   const done = acknowledge(share, claimTokenHash, now);
   if ('refusal' in done) return no(done.refusal);
-  return { answer: granted(leftover(share, done.share)), keep: done.share };
+  return { answer: granted(leftover(stored, done.share)), keep: done.share };
 }
 
 export type Changed = SeenShare & { readonly burned?: Burned | undefined };
 
 export function change(scene: Scene, ownerTokenHash: string, wanted: ShareChange): Answer<Changed> {
-  const { share, traces, now, rules } = scene;
+  const { share, stored, traces, now, rules } = scene;
   if (!ownedBy(share, ownerTokenHash)) return no(notFound);
   if (share.burned !== undefined) return no(gone(share.burned));
   const verdict = applyChange(share, wanted, now, rules);
   if (!verdict.ok) return no(verdict.refusal);
   const keep = verdict.value;
-  return { answer: granted({ share: keep, traces, now, burned: leftover(share, keep) }), keep };
+  return { answer: granted({ share: keep, traces, now, burned: leftover(stored, keep) }), keep };
 }
 
 /** Without asking the owner. */
-export function remove({ share, now }: Scene, reason: 'revoked' | 'removed' | 'lost'): Outcome<Burned | undefined> {
+export function remove(
+  { share, stored, now }: Scene,
+  reason: 'revoked' | 'removed' | 'lost',
+): Outcome<Burned | undefined> {
   if (share === undefined) return { answer: undefined };
   const keep = burn(share, reason, now);
-  return { answer: leftover(share, keep), keep };
+  return { answer: leftover(stored, keep), keep };
 }
 
 export function revoke(scene: Scene, ownerTokenHash: string): Answer<Burned | undefined> {
@@ -180,8 +190,12 @@ export function forgetBlob({ share }: Scene): Outcome<void> {
 }
 
 /** Everything time does. Kept even when unchanged: what was noted lazily may have moved its place in the index. */
-export function passTime({ stored, traces, now, rules }: Scene): Outcome<ShareRecord | undefined> {
+export function passTime({ stored, traces, now, rules }: Scene): Outcome<Burned | undefined> {
   if (stored === undefined) return { answer: undefined };
   const settled = settleDue(stored, traces, now, rules);
-  return settled === undefined ? { answer: undefined, remove: true } : { answer: settled, keep: settled };
+  // Nobody swept before its tombstone was over.
+  const unseen: Burned | undefined = stored.burned === undefined ? { id: stored.id, reason: 'expired' } : undefined;
+  if (settled === undefined) return { answer: unseen, remove: true };
+  if (settled.burned === undefined) return { answer: undefined, keep: settled };
+  return { answer: leftover(stored, settled) ?? { id: settled.id, blobId: settled.blobId }, keep: settled };
 }

@@ -8,6 +8,7 @@ import { orderOfChecksContract } from './metadata/order-of-checks.ts';
 import { ownerContract } from './metadata/owner.ts';
 import { passwordsContract } from './metadata/passwords.ts';
 import { quotaContract } from './metadata/quota.ts';
+import { reasonsContract } from './metadata/reasons.ts';
 import { timeContract } from './metadata/time.ts';
 
 export function metadataStoreContract(make: EngineFactory): void {
@@ -28,6 +29,9 @@ export function metadataStoreContract(make: EngineFactory): void {
   });
   describe('time', () => {
     timeContract(make);
+  });
+  describe('why', () => {
+    reasonsContract(make);
   });
   describe('room', () => {
     quotaContract(make);

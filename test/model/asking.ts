@@ -1,7 +1,7 @@
 /** Puts a step to a real store, and tells its answer as the model does. */
 import { createHash } from 'node:crypto';
 import type { ByteInterval, ShareSecrets } from '../../src/share/share.ts';
-import type { ClaimGrant, MetadataStore } from '../../src/share/metadata-store.ts';
+import type { Burned, ClaimGrant, MetadataStore } from '../../src/share/metadata-store.ts';
 import type { NewShare } from '../../src/share/new-share.ts';
 import type { Refusal, Verdict } from '../../src/share/refusal.ts';
 import { aShare, claimOf, claimToken, hashOf, idOf, linkOf, marks, openingOf, ownerOf } from '../support/shares.ts';
@@ -38,8 +38,12 @@ async function told<T>(
 }
 
 /** What is left to remove is told to whoever burned the share. */
-const andLeft = (leftover: object | undefined): Answer =>
+const andLeft = (leftover: Burned | undefined): Answer =>
   leftover === undefined ? ['granted'] : ['granted', 'burned'];
+
+/** Who meets first what time has burned is told so too: which of them it is, the model does not foretell. */
+const unlessExpired = (leftover: Burned | undefined): Answer =>
+  leftover?.reason === 'expired' ? ['granted'] : andLeft(leftover);
 
 async function done(asking: Promise<void>): Promise<Answer> {
   await asking;
@@ -124,13 +128,13 @@ const asks: Asks = {
   read: (store, { name }, { who }) => told(store.findClaim(idOf(name), claimToken(who))),
   progress: (store, { name }, { who, part }) =>
     done(store.recordProgress(idOf(name), claimToken(who), { interval: intervalOf(part) })),
-  acknowledge: (store, { name }, { who }) => told(store.acknowledge(idOf(name), claimToken(who)), andLeft),
+  acknowledge: (store, { name }, { who }) => told(store.acknowledge(idOf(name), claimToken(who)), unlessExpired),
   change: (store, { name }, { unlock, rearm, lastsMs, downloads }) => {
     const expiry = lastsMs === undefined ? undefined : { inMs: lastsMs };
     const asked = store.change(idOf(name), ownerOf(name), { unlock, rearm, expiry, downloads });
     return told(asked, ({ burned }) => andLeft(burned));
   },
-  revoke: (store, { name }) => told(store.revoke(idOf(name), ownerOf(name)), andLeft),
+  revoke: (store, { name }) => told(store.revoke(idOf(name), ownerOf(name)), unlessExpired),
   settle: async (store, { name }) => andLeft(await store.settleDue(idOf(name))),
   forget: (store, { name }) => done(store.forgetBlob(idOf(name))),
 };

@@ -219,10 +219,12 @@ export function claimsContract(make: EngineFactory): void {
   });
 
   describe('acknowledging', () => {
+    const downloaded = { id, blobId: 'blob-of-letter', reason: 'downloaded' };
+
     it('of the last slot burns: the secrets are gone when it resolves, and the leftover is told once', async () => {
       await stage.given('letter');
       valueOf(await stage.store.claim(id, claimOf('letter', 'anna')));
-      expect(valueOf(await stage.store.acknowledge(id, claimToken('anna')))).toEqual({ id, blobId: 'blob-of-letter' });
+      expect(valueOf(await stage.store.acknowledge(id, claimToken('anna')))).toEqual(downloaded);
       expect((await stage.seen('letter')).burned).toEqual({ reason: 'downloaded', at: stage.clock.now() });
       expect(codeOf(await stage.store.claim(id, claimOf('letter', 'anna')))).toBe('share.gone');
       expect(codeOf(await stage.store.findClaim(id, claimToken('anna')))).toBe('share.gone');
@@ -254,7 +256,7 @@ export function claimsContract(make: EngineFactory): void {
       expect(codeOf(await stage.store.claim(id, claimOf('letter', 'anna')))).toBe('claim.done');
       expect(codeOf(await stage.store.claim(id, claimOf('letter', 'carl')))).toBe('share.claimed');
       expect(codeOf(await stage.store.findClaim(id, claimToken('bert')))).toBe('granted');
-      expect(valueOf(await stage.store.acknowledge(id, claimToken('bert')))).toEqual({ id, blobId: 'blob-of-letter' });
+      expect(valueOf(await stage.store.acknowledge(id, claimToken('bert')))).toEqual(downloaded);
     });
 
     it.each(['revoked', 'expired', 'removed'] as const)(
@@ -267,7 +269,8 @@ export function claimsContract(make: EngineFactory): void {
         if (reason === 'expired') stage.clock.pass(HOUR);
         const at = stage.clock.now();
         stage.clock.pass(SECOND);
-        expect(valueOf(await stage.store.acknowledge(id, claimToken('anna')))).toBeUndefined();
+        const told = valueOf(await stage.store.acknowledge(id, claimToken('anna')));
+        expect(told?.reason).toBe(reason === 'expired' ? reason : undefined);
         const seen = await stage.seen('letter');
         expect(seen.burned).toEqual({ reason, at });
         expect(seen.claims[0]?.acknowledgedAt).toBe(stage.clock.now());

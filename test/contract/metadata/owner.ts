@@ -173,7 +173,7 @@ export function ownerContract(make: EngineFactory): void {
       valueOf(await claim('anna'));
       valueOf(await acknowledge('anna'));
       const changed = valueOf(await change({ downloads: 1 }));
-      expect(changed.burned).toEqual({ id, blobId: 'blob-of-letter' });
+      expect(changed.burned).toEqual({ id, blobId: 'blob-of-letter', reason: 'downloaded' });
       expect(changed.share.burned).toEqual({ reason: 'downloaded', at: stage.clock.now() });
     });
 
@@ -245,7 +245,8 @@ export function ownerContract(make: EngineFactory): void {
     it('burns at once, is idempotent, and tells the leftover once', async () => {
       await stage.given('letter', { downloads: 2 });
       valueOf(await claim('anna'));
-      expect(valueOf(await stage.store.revoke(id, ownerOf('letter')))).toEqual({ id, blobId: 'blob-of-letter' });
+      const leftover = { id, blobId: 'blob-of-letter', reason: 'revoked' };
+      expect(valueOf(await stage.store.revoke(id, ownerOf('letter')))).toEqual(leftover);
       const before = await stage.seen('letter');
       expect(before.burned).toEqual({ reason: 'revoked', at: stage.clock.now() });
       stage.clock.pass(HOUR);
@@ -256,7 +257,7 @@ export function ownerContract(make: EngineFactory): void {
     it('keeps the reason of an earlier burn', async () => {
       await stage.given('letter', { expiry: { inMs: HOUR } });
       stage.clock.pass(2 * HOUR);
-      expect(valueOf(await stage.store.revoke(id, ownerOf('letter')))).toBeUndefined();
+      expect(valueOf(await stage.store.revoke(id, ownerOf('letter')))?.reason).toBe('expired');
       expect((await stage.seen('letter')).burned).toEqual({ reason: 'expired', at: stage.clock.now() - HOUR });
     });
 
@@ -275,7 +276,7 @@ export function ownerContract(make: EngineFactory): void {
   describe('removing', () => {
     it.each(['removed', 'lost'] as const)('needs no owner, says %s, and tells the leftover once', async (reason) => {
       await stage.given('letter');
-      expect(await stage.store.remove(id, reason)).toEqual({ id, blobId: 'blob-of-letter' });
+      expect(await stage.store.remove(id, reason)).toEqual({ id, blobId: 'blob-of-letter', reason });
       expect((await stage.seen('letter')).burned).toEqual({ reason, at: stage.clock.now() });
       expect(await stage.store.remove(id, reason)).toBeUndefined();
       expect(await stage.store.remove(idOf('nothing'), reason)).toBeUndefined();

@@ -174,7 +174,7 @@ export function timeContract(make: EngineFactory): void {
       expect(await assumed()).toBeUndefined();
       stage.clock.pass(1);
       expect(await stage.store.due(10)).toEqual([id]);
-      expect(await stage.store.settleDue(id)).toEqual({ id, blobId: 'blob-of-letter' });
+      expect(await stage.store.settleDue(id)).toEqual({ id, blobId: 'blob-of-letter', reason: 'downloaded' });
       expect(await assumed()).toBe(stage.clock.now());
       expect(await burnedOf()).toEqual({ reason: 'downloaded', at: stage.clock.now() });
       const types = (await stage.seen('letter')).events.map((event) => event.type);
@@ -249,7 +249,7 @@ export function timeContract(make: EngineFactory): void {
     it('is settled once: the share burns, its leftover is told until it is forgotten', async () => {
       await stage.given('letter', { expiry: { inMs: HOUR } });
       stage.clock.pass(HOUR);
-      expect(await stage.store.settleDue(id)).toEqual({ id, blobId: 'blob-of-letter' });
+      expect(await stage.store.settleDue(id)).toEqual({ id, blobId: 'blob-of-letter', reason: 'expired' });
       // A sweeper that died here finds it again.
       expect(await stage.store.due(10)).toEqual([id]);
       expect(await stage.store.settleDue(id)).toEqual({ id, blobId: 'blob-of-letter' });
@@ -360,7 +360,7 @@ export function timeContract(make: EngineFactory): void {
       await stage.given('letter', { expiry: { inMs: HOUR } });
       stage.clock.pass(30 * DAY);
       expect(await exists()).toBe(true);
-      expect(await stage.store.settleDue(id)).toEqual({ id, blobId: 'blob-of-letter' });
+      expect(await stage.store.settleDue(id)).toEqual({ id, blobId: 'blob-of-letter', reason: 'expired' });
       await stage.store.forgetBlob(id);
       expect(await exists()).toBe(false);
     });
@@ -417,6 +417,21 @@ export function timeContract(make: EngineFactory): void {
         }
         expect(seen).toEqual(ids);
       }
+    });
+
+    it('gives those that are asked for by id, as they are now, and says nothing of others', async () => {
+      await stage.given('letter');
+      await stage.given('old letter', { expiry: { inMs: HOUR } });
+      stage.clock.pass(HOUR);
+      const ids = ['nothing', 'letter', 'old letter', 'letter'].map(idOf);
+      const records = await stage.store.read(ids);
+      expect(records.map(({ id, burned }) => [id, burned?.reason]).sort()).toEqual(
+        [
+          [idOf('letter'), undefined],
+          [idOf('old letter'), 'expired'],
+        ].sort(),
+      );
+      expect(await stage.store.read([])).toEqual([]);
     });
   });
 

@@ -184,9 +184,10 @@ export class EmbeddedMetadataStore extends MetadataStore {
 
   async settleDue(id: string): Promise<Burned | undefined> {
     const before = await reaching(() => this.#steps.scene(id).stored);
-    const after = await this.#steps.run(id, verbs.passTime);
-    if (after === undefined && before !== undefined) await reaching(() => this.#traces.forget(before));
-    return after?.burned === undefined ? undefined : { id, blobId: after.blobId };
+    const burned = await this.#steps.run(id, verbs.passTime);
+    const isOver = before !== undefined && (await reaching(() => this.#steps.scene(id).stored)) === undefined;
+    if (isOver) await reaching(() => this.#traces.forget(before));
+    return burned;
   }
 
   list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]> {

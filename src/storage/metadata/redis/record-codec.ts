@@ -21,7 +21,7 @@ export interface Head {
   readonly charged?: string;
   /** Token hash of the claim in question. */
   readonly claim?: string;
-  readonly burned?: { readonly blobId?: string };
+  readonly burned?: { readonly blobId?: string; readonly reason?: BurnReason };
   readonly room?: Room;
 }
 
@@ -43,7 +43,7 @@ const isParts = (reply: Reply | undefined): reply is readonly Reply[] => Array.i
 export const headOf = (reply: Reply): Head => JSON.parse(textOf(partsOf(reply)[0])) as Head;
 
 /** Name after value after name, as Redis tells a hash. */
-function fieldsOf(reply: Reply | undefined): ReadonlyMap<string, string> {
+export function fieldsOf(reply: Reply | undefined): ReadonlyMap<string, string> {
   const texts = partsOf(reply).map(textOf);
   return new Map(texts.flatMap((name, i) => (i % 2 === 0 ? [[name, texts[i + 1] ?? ''] as const] : [])));
 }

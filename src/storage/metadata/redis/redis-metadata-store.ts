@@ -23,7 +23,7 @@ const verdictOf = <T>(answer: StepAnswer, value: (answer: StepAnswer) => T): Ver
   answer.head.refusal === undefined ? granted(value(answer)) : refused(answer.head.refusal);
 
 const leftoverOf = (id: string, { burned }: Head): port.Burned | undefined =>
-  burned === undefined ? undefined : { id, blobId: burned.blobId };
+  burned === undefined ? undefined : { id, blobId: burned.blobId, reason: burned.reason };
 
 function whyRefused({ why, least = 0, latest = 0 }: NonNullable<Head['why']>): Refusal {
   switch (why) {

@@ -1,11 +1,14 @@
 /** The bodies of the verbs that change a share and end it. Mirrors src/share/verbs.ts. */
 import { MARKING, PROVING, ROLLED_BACK } from './step.ts';
 
-/** What is left to remove when this step burned the share: told once. */
+/**
+ * What is left to remove, and why, when this step burned the share: told once. `before` is what lay in the store, so that what
+ * time has burned is told by the first step that keeps it so.
+ */
 export const leftover = `
 local function leftover(share, before)
   if before or not share.burnedAt then return nil end
-  return { blobId = share.blobId }
+  return { blobId = share.blobId, reason = share.burnedReason }
 end
 `;
 
@@ -14,7 +17,7 @@ ${MARKING}
 ${PROVING}
 local share = asOf(load())
 if not share then return refused({ code = 'share.not_found' }) end
-local before = share.burnedAt
+local before = raw.burnedAt
 local refusal = acknowledge(share, ask.claimTokenHash)
 if refusal then return refused(refusal) end
 keep(share)
@@ -45,7 +48,7 @@ ${PROVING}
 local share = asOf(load())
 if ask.ownerTokenHash and not ownedBy(share, ask.ownerTokenHash) then return refused({ code = 'share.not_found' }) end
 if not share then return { head({}) } end
-local before = share.burnedAt
+local before = raw.burnedAt
 burn(share, ask.reason, now)
 keep(share)
 return { head({ burned = leftover(share, before) }) }
@@ -70,14 +73,16 @@ if not share then
   redis.call('ZREM', at.index, ask.id)
   return { head({}) }
 end
+local before = raw.burnedAt
 share = asOf(share)
 if not share then
   forget(ask.id)
-  return { head({}) }
+  -- Nobody swept before its tombstone was over.
+  return { head({ burned = not before and { reason = 'expired' } or nil }) }
 end
 if not share.burnedAt then assumeComplete(share) end
 keep(share)
-return { head({ burned = leftover(share, nil) }) }
+return { head({ burned = leftover(share, before) or share.burnedAt and { blobId = share.blobId } or nil }) }
 `;
 
 /**

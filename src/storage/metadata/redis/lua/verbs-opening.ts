@@ -57,6 +57,11 @@ local claim = share and findClaim(share, ask.claimTokenHash)
 if not claim then return { head({}) } end
 local covered = covers(addProgress(claim.tokenHash, ask), share.bodyBytes)
 if covered and not claim.completeAt then
+  -- Noted beside a burn by time, which is kept by a step that tells of it.
+  if share.burnedAt and not raw.burnedAt then
+    share = load()
+    claim = findClaim(share, ask.claimTokenHash)
+  end
   claim.completeAt = now
   changed.claims = true
   keep(share)
