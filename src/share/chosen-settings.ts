@@ -4,21 +4,27 @@
 export type ChosenTexts = Readonly<Record<string, string>>;
 
 export interface Chosen {
-  /** Rises with every change: a process that saw this number knows everything. 0: nothing was ever chosen. */
+  /**
+   * Rises with every change: a process that saw this number knows everything. 0: nothing was ever chosen. Compare for
+   * equality: it is lower in a Redis that was restored from an older copy.
+   */
   readonly version: number;
   readonly uploadsPaused: boolean;
   readonly texts: ChosenTexts;
+}
+
+export interface ChoiceChange {
+  readonly uploadsPaused?: boolean | undefined;
+  readonly texts?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 export abstract class ChosenSettings {
   /** Cheap: every process asks once a second. */
   abstract read(): Promise<Chosen>;
   /**
-   * Changes all that is named or nothing; `undefined` takes a choice back. Durable when it resolves.
+   * Changes all that is named or nothing; `undefined` takes a choice back. Durable when it resolves. What is so already is
+   * no change.
    * With `expected`, nothing changes when another version is there. Answers what is chosen now.
    */
-  abstract change(
-    change: { readonly uploadsPaused?: boolean; readonly texts?: Readonly<Record<string, string | undefined>> },
-    expected?: number,
-  ): Promise<Chosen | 'changed meanwhile'>;
+  abstract change(change: ChoiceChange, expected?: number): Promise<Chosen | 'changed meanwhile'>;
 }

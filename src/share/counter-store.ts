@@ -35,6 +35,31 @@ export type Resolution = 'minute' | 'hour' | 'day';
 export const bucketMs: Readonly<Record<Resolution, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 export const keptBuckets: Readonly<Record<Resolution, number>> = { minute: 1_440, hour: 744, day: 366 };
 
+/** Start of the bucket in which `now` falls. */
+export const bucketBegin = (resolution: Resolution, now: number): number =>
+  Math.floor(now / bucketMs[resolution]) * bucketMs[resolution];
+
+/**
+ * The slot of the ring in which the bucket that begins `at` lies. The bucket that had it before is as old as the ring is long: taking the slot is
+ * all that there is to forgetting.
+ */
+export const slotOf = (resolution: Resolution, at: number): number =>
+  (at / bucketMs[resolution]) % keptBuckets[resolution];
+
+/** Starts of the last buckets up to the one of `now`, oldest first; as many as are kept at most. */
+export function lastBuckets(resolution: Resolution, buckets: number, now: number): readonly number[] {
+  const count = Math.max(0, Math.min(Math.floor(buckets), keptBuckets[resolution]));
+  const last = bucketBegin(resolution, now);
+  return Array.from({ length: count }, (_, index) => last - (count - 1 - index) * bucketMs[resolution]);
+}
+
+/** What can be added: numbers that are whole and exact. */
+export const addends = (counts: Counts): readonly (readonly [name: string, count: number])[] =>
+  Object.entries(counts).filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1]) && Number(entry[1]) > 0);
+
+/** The same batch is known for a day at least, and for two at most. */
+export const BATCH_KNOWN_MS = 86_400_000;
+
 export interface Bucket {
   /** Start in ms since the epoch: a multiple of the width. */
   readonly at: number;
@@ -53,7 +78,9 @@ export interface CountBatch {
 export abstract class CounterStore {
   /**
    * Adds a batch to the totals and to the current bucket of each width, by the store's time: all or nothing, once, in constant
-   * time. Atomic across processes; survives a killed process, and with Redis what Redis survives.
+   * time. Atomic across processes; survives a killed process, and with Redis what Redis survives. An empty one does nothing.
+   * One after the other: a process waits for a batch before it tells the next. When it rejects, the same batch may be told
+   * again, within a day; what is counted meanwhile goes into the next.
    */
   abstract add(batch: CountBatch): Promise<void>;
   /** Since the store was made. */

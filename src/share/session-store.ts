@@ -1,5 +1,7 @@
 /** The port to the sessions of the admin page: kept on the server, so that they can be ended there. Contract: test/contract/session-store.contract.ts. */
 
+import { isRunning } from './term.ts';
+
 /** After so long without a request, in ms. */
 export const SESSION_IDLE_MS = 30 * 60_000;
 /** After so long in any case, in ms. */
@@ -15,6 +17,11 @@ export interface AdminSession {
   readonly createdAt: number;
   readonly lastSeenAt: number;
 }
+
+/** Whether the session goes on. One that was seen in the future, before the clock was set back, does not. */
+export const isOpen = ({ createdAt, lastSeenAt }: AdminSession, now: number): boolean =>
+  isRunning(lastSeenAt + SESSION_IDLE_MS, SESSION_IDLE_MS, now) &&
+  isRunning(createdAt + SESSION_LONGEST_MS, SESSION_LONGEST_MS, now);
 
 export abstract class SessionStore {
   /** Opens a session, by the store's time. Ended ones are forgotten on the way. */

@@ -3,21 +3,29 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import { Settings } from '../config/settings.ts';
 import { DegradedReasons } from '../logging/degraded-reasons.ts';
 import { Log } from '../logging/log.ts';
+import { AuditLog } from '../share/audit-log.ts';
 import { BlobStore } from '../share/blob-store.ts';
+import { ChosenSettings } from '../share/chosen-settings.ts';
 import { Clock, SystemClock } from '../share/clock.ts';
+import { CounterStore } from '../share/counter-store.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { RateLimitStore } from '../share/rate-limit-store.ts';
+import { SessionStore } from '../share/session-store.ts';
 import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
 import { openEmbedded } from './metadata/embedded/open-embedded.ts';
 import { openRedis } from './metadata/redis/open-redis.ts';
 import { redisAddress } from './redis-address.ts';
 
-/** The engine of the metadata: three ports on one store. */
+/** The engine of the metadata: all ports on one store. */
 interface Engine {
   readonly metadata: MetadataStore;
   readonly leases: LeaseStore;
   readonly rateLimits: RateLimitStore;
+  readonly counters: CounterStore;
+  readonly sessions: SessionStore;
+  readonly audit: AuditLog;
+  readonly chosen: ChosenSettings;
 }
 
 const ENGINE = Symbol('the metadata engine');
@@ -37,13 +45,27 @@ async function openEngine(settings: Settings, clock: Clock, degraded: DegradedRe
     { provide: MetadataStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.metadata },
     { provide: LeaseStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.leases },
     { provide: RateLimitStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.rateLimits },
+    { provide: CounterStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.counters },
+    { provide: SessionStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.sessions },
+    { provide: AuditLog, inject: [ENGINE], useFactory: (engine: Engine) => engine.audit },
+    { provide: ChosenSettings, inject: [ENGINE], useFactory: (engine: Engine) => engine.chosen },
     {
       provide: BlobStore,
       inject: [Settings],
       useFactory: (settings: Settings): Promise<BlobStore> => DiskBlobStore.open(settings.uploadsDir),
     },
   ],
-  exports: [Clock, MetadataStore, LeaseStore, RateLimitStore, BlobStore],
+  exports: [
+    Clock,
+    MetadataStore,
+    LeaseStore,
+    RateLimitStore,
+    CounterStore,
+    SessionStore,
+    AuditLog,
+    ChosenSettings,
+    BlobStore,
+  ],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(MetadataStore) private readonly metadata: MetadataStore) {}

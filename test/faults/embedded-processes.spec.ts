@@ -109,6 +109,72 @@ describe('several processes on one embedded store', () => {
     expect(await after).toMatchObject(expected as object);
   });
 
+  it('see at once that all sessions were ended, whether they touch them or not', async () => {
+    const { sessions } = open();
+    const names = ['anna', 'bert'];
+    for (const name of names) await sessions.open(name, 'csrf');
+    // Read first, so that a snapshot is there; nothing below lets the loop turn before the second read.
+    const before = sessions.find('anna', false);
+    execFileSync(process.execPath, [...typescript, script, folder, 'no such share']);
+    const after = [sessions.find('anna', false), sessions.find('anna'), sessions.find('bert')];
+    expect(await before).toBeDefined();
+    expect(await Promise.all(after)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('count together: nothing is lost, and nothing counts twice', async () => {
+    const { counters } = open();
+    const started = await readyWorkers(3);
+    const mine = async (): Promise<void> => {
+      for (let number = 1; number <= 250; number++)
+        await counters.add({ process: 'mine', number, counts: { looks: 1 } });
+    };
+    const count = (worker: ChildProcess, n: number) =>
+      order(worker, { do: 'count', process: `worker ${String(n)}`, batches: 250 });
+    await Promise.all([mine(), ...started.map(count)]);
+    expect(await counters.totals()).toEqual({ looks: 1_000 });
+    // Told again by another process, as one does whose answer was lost.
+    await Promise.all(started.map((worker, n) => count(worker, (n + 1) % 3)));
+    expect(await counters.totals()).toEqual({ looks: 1_000 });
+  });
+
+  it('keep what one had counted that is killed with -9: every batch that resolved, and at most one more', async () => {
+    const { counters } = open();
+    let counted = 0;
+    for (let round = 0; round < 3; round++) {
+      const before = (await counters.totals()).looks ?? 0;
+      const [worker] = await readyWorkers(1);
+      if (worker === undefined) throw new Error('A worker was asked for.');
+      worker.on('message', (told: { counted?: number }) => {
+        counted = told.counted ?? counted;
+      });
+      counted = 0;
+      worker.send({ do: 'count on', process: `round ${String(round)}` } satisfies Order);
+      while (counted < 30) await counters.add({ process: 'mine', number: 1, counts: { claims: 1 } });
+      await kill(worker);
+      const kept = ((await counters.totals()).looks ?? 0) - before;
+      expect([counted, counted + 1]).toContain(kept);
+      const { buckets } = await counters.series('day', 366);
+      expect(buckets.reduce((sum, { counts }) => sum + (counts.looks ?? 0), 0)).toBe(before + kept);
+    }
+    expect((await counters.totals()).claims).toBe(1);
+  });
+
+  it('write one audit log, and choose one after the other', async () => {
+    const { audit, chosen } = open();
+    const started = await readyWorkers(2);
+    const numbers = await Promise.all(started.map((worker) => order<number[]>(worker, { do: 'append', times: 50 })));
+    expect(numbers.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
+    expect(await audit.read(1_000)).toHaveLength(100);
+    await Promise.all(
+      started.map((worker, n) => order(worker, { do: 'choose', name: `SETTING_${String(n)}`, times: 20 })),
+    );
+    expect(await chosen.read()).toEqual({
+      version: 40,
+      uploadsPaused: false,
+      texts: { SETTING_0: '19', SETTING_1: '19' },
+    });
+  });
+
   it('survive a kill -9 of one that writes: the others go on, and everything it was answered is there', async () => {
     const { store, leases } = open();
     const created = new Set<string>();
@@ -148,7 +214,11 @@ describe('several processes on one embedded store', () => {
   });
 
   it('start anew with what is lazy after a restart of the host, and lose nothing that is kept', async () => {
-    const { store, leases } = open();
+    const { store, leases, counters, sessions, audit, chosen } = open();
+    await counters.add({ process: 'p', number: 1, counts: { looks: 1 } });
+    await audit.append({ action: 'sign_in', from: 'there' });
+    await chosen.change({ uploadsPaused: true });
+    await sessions.open('anna', 'csrf');
     await store.create(aShare('film', { body: 'uploading' }));
     await store.noteUpload(idOf('film'), 400);
     await leases.acquire('sweep', 'before', HOUR);
@@ -164,6 +234,10 @@ describe('several processes on one embedded store', () => {
     engine = openEmbedded(folder, clock, rules);
     expect(await readdir(lazy)).toEqual(boots);
     expect(await engine.leases.acquire('sweep', 'after', HOUR)).toBe(true);
+    expect(await engine.sessions.find('anna')).toBeUndefined();
+    expect(await engine.counters.totals()).toEqual({ looks: 1 });
+    expect(await engine.audit.read(10)).toHaveLength(1);
+    expect(await engine.chosen.read()).toMatchObject({ version: 1, uploadsPaused: true });
     // Bytes had come: the upload has its full time to go on, and not just the hour of one that never began.
     clock.pass(rules.uploadIdleLimitMs - HOUR);
     expect(await engine.store.completeUpload(idOf('film'))).toMatchObject({ ok: true });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnreachable } from '../../src/share/metadata-store.ts';
 import { bucketOf, keysOf } from '../../src/storage/metadata/redis/keys.ts';
+import { adminScripts } from '../../src/storage/metadata/redis/lua/admin-scripts.ts';
 import { metaScripts } from '../../src/storage/metadata/redis/lua/meta-scripts.ts';
 import { bucketScripts, shareScripts } from '../../src/storage/metadata/redis/lua/share-scripts.ts';
 import { RedisMetadataStore } from '../../src/storage/metadata/redis/redis-metadata-store.ts';
@@ -47,18 +48,20 @@ describe('the keys of a share', () => {
   });
 
   it('are all told to Redis: no script makes a name of its own, or is allowed into another slot', () => {
-    for (const lua of Object.values({ ...shareScripts, ...bucketScripts, ...metaScripts })) {
+    for (const lua of Object.values({ ...shareScripts, ...bucketScripts, ...metaScripts, ...adminScripts })) {
       expect(lua).toMatch(/^#!lua( flags=(no-writes|allow-oom))?\n/);
       for (const [, named] of lua.matchAll(/redis\.call\('[A-Z]+', ([^,)]+)/g))
         expect(named).toMatch(/^(at\.\w+|KEYS\[1\]|rooms|sums|leases|key|'server')$/);
-      expect(lua).not.toMatch(/\{b\d|\{meta|\{rl|\{lease/);
+      expect(lua).not.toMatch(/\{b\d|\{meta|\{rl|\{lease|\{counts|\{admin/);
     }
   });
 
   it('are only read by looks and pages: Redis refuses a write in their scripts', async () => {
     const { look, findClaim } = shareScripts;
     const { list, due } = bucketScripts;
-    for (const [name, lua] of Object.entries({ look, findClaim, list, due, use: metaScripts.use })) {
+    const { countTotals, countSeries, findSession, readAudit, readChosen } = adminScripts;
+    const admin = { countTotals, countSeries, findSession, readAudit, readChosen };
+    for (const [name, lua] of Object.entries({ look, findClaim, list, due, use: metaScripts.use, ...admin })) {
       const [flags = '', ...lines] = lua.split('\n');
       const writing = [flags, "redis.call('SET', KEYS[1], 'changed')", ...lines].join('\n');
       const asked = engine.parts.scripts.client.call('EVAL', writing, '1', 'a key', '{}');
@@ -153,7 +156,7 @@ describe('a Redis that is gone', () => {
     try {
       valueOf(await on.store.create(aShare('letter')));
       await own.stop('SIGKILL');
-      const { store, leases, rateLimits } = on;
+      const { store, leases, rateLimits, counters, sessions, audit, chosen } = on;
       for (const asked of [
         () => store.look(id, linkOf('letter')),
         () => store.claim(id, claimOf('letter', 'anna')),
@@ -163,6 +166,10 @@ describe('a Redis that is gone', () => {
         () => store.ping(),
         () => leases.acquire('name', 'me', 1_000),
         () => rateLimits.hit('key', 1_000),
+        () => counters.totals(),
+        () => sessions.find('nobody'),
+        () => audit.read(10),
+        () => chosen.read(),
       ])
         await expect(asked()).rejects.toBeInstanceOf(StoreUnreachable);
       await own.startAgain();

@@ -125,6 +125,15 @@ describe('a user with no more rights than docs/operations.md names', () => {
       opened.push(stores);
       valueOf(await stores.metadata.create(aShare('letter')));
       expect(codeOf(await stores.metadata.claim(idOf('letter'), claimOf('letter', 'anna')))).toBe('granted');
+      const { counters, sessions, audit, chosen } = stores;
+      await counters.add({ process: 'p', number: 1, counts: { looks: 1 } });
+      expect((await counters.series('minute', 1_440)).buckets).toHaveLength(1);
+      await sessions.open('token', 'csrf');
+      expect(await sessions.find('token')).toBeDefined();
+      expect(await sessions.endAll()).toBe(1);
+      await audit.append({ action: 'sign_in', from: 'there' });
+      expect(await audit.read(1, 2)).toHaveLength(1);
+      expect(await chosen.change({ uploadsPaused: true })).toEqual(await chosen.read());
       expect(degraded.list()).toEqual([]);
       await opened.pop()?.metadata.close();
     } finally {

@@ -4,11 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/share/clock.ts';
 import type { ShareRules } from '../../src/share/share.ts';
+import { EmbeddedAuditLog } from '../../src/storage/metadata/embedded/embedded-audit-log.ts';
+import { EmbeddedChosenSettings } from '../../src/storage/metadata/embedded/embedded-chosen-settings.ts';
+import { EmbeddedCounterStore } from '../../src/storage/metadata/embedded/embedded-counter-store.ts';
 import { EmbeddedLeaseStore } from '../../src/storage/metadata/embedded/embedded-lease-store.ts';
 import { EmbeddedMetadataStore } from '../../src/storage/metadata/embedded/embedded-metadata-store.ts';
 import { EmbeddedRateLimitStore } from '../../src/storage/metadata/embedded/embedded-rate-limit-store.ts';
+import { EmbeddedSessionStore } from '../../src/storage/metadata/embedded/embedded-session-store.ts';
 import { openEnvironments, type Environments } from '../../src/storage/metadata/embedded/environments.ts';
 import type { Engine } from '../contract/metadata/engine.ts';
+import { auditCap } from './audit-cap.ts';
 
 export interface EmbeddedEngine extends Engine {
   readonly folder: string;
@@ -22,7 +27,8 @@ export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'on
 function rawValues({ kept, lazy }: Environments): Uint8Array[] {
   const databases = [
     ...[kept.shares, kept.secrets, kept.due, kept.unsent, kept.facts],
-    ...[lazy.looks, lazy.uploads, lazy.progress, lazy.rooms, lazy.leases, lazy.hits, lazy.hitsByEnd],
+    ...[kept.counts, kept.batches, kept.audit, kept.chosen],
+    ...[lazy.looks, lazy.uploads, lazy.progress, lazy.rooms, lazy.leases, lazy.hits, lazy.hitsByEnd, lazy.sessions],
   ] as const;
   return databases.flatMap((database) =>
     [...database.getKeys()].flatMap((key) => {
@@ -42,6 +48,10 @@ export function openEmbedded(folder: string, clock: Clock, rules: ShareRules): E
     store,
     leases: new EmbeddedLeaseStore(environments, clock),
     rateLimits: new EmbeddedRateLimitStore(environments, clock),
+    counters: new EmbeddedCounterStore(environments, clock),
+    sessions: new EmbeddedSessionStore(environments, clock),
+    audit: new EmbeddedAuditLog(environments, clock, auditCap),
+    chosen: new EmbeddedChosenSettings(environments),
     async reopen() {
       await store.close();
       return openEmbedded(folder, clock, rules);

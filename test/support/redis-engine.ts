@@ -4,12 +4,17 @@ import type { Clock } from '../../src/share/clock.ts';
 import type { ShareRules } from '../../src/share/share.ts';
 import { connect, mastersOf, type RedisAddress, type RedisClient } from '../../src/storage/metadata/redis/connect.ts';
 import { keysOf } from '../../src/storage/metadata/redis/keys.ts';
+import { RedisAuditLog } from '../../src/storage/metadata/redis/redis-audit-log.ts';
+import { RedisChosenSettings } from '../../src/storage/metadata/redis/redis-chosen-settings.ts';
+import { RedisCounterStore } from '../../src/storage/metadata/redis/redis-counter-store.ts';
 import { RedisLeaseStore } from '../../src/storage/metadata/redis/redis-lease-store.ts';
 import { RedisMetadataStore } from '../../src/storage/metadata/redis/redis-metadata-store.ts';
 import { redisParts, type RedisParts } from '../../src/storage/metadata/redis/redis-parts.ts';
 import { RedisRateLimitStore } from '../../src/storage/metadata/redis/redis-rate-limit-store.ts';
+import { RedisSessionStore } from '../../src/storage/metadata/redis/redis-session-store.ts';
 import { Watermarks } from '../../src/storage/metadata/redis/watermarks.ts';
 import type { Engine } from '../contract/metadata/engine.ts';
+import { auditCap } from './audit-cap.ts';
 
 export type RedisPlace = Omit<RedisAddress, 'prefix'>;
 
@@ -51,6 +56,8 @@ async function valuesOf(client: RedisClient, key: string): Promise<readonly Buff
     )[];
     return pairs.flat().map((part) => Buffer.from(part));
   }
+  if (type === 'string') return [(await client.getBuffer(key)) ?? Buffer.alloc(0)];
+  if (type === 'stream') return [Buffer.from(JSON.stringify(await client.call('XRANGE', key, '-', '+')))];
   const flat = (await client.callBuffer('HGETALL', key)) as Buffer[];
   const fields = flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1] ?? Buffer.alloc(0)] as const] : []));
   return fields.sort(([a], [b]) => Buffer.compare(a, b)).flat();
@@ -94,6 +101,10 @@ export async function openRedisEngine(
     store,
     leases: new RedisLeaseStore(parts.scripts),
     rateLimits: new RedisRateLimitStore(parts.scripts),
+    counters: new RedisCounterStore(parts.scripts),
+    sessions: new RedisSessionStore(parts.scripts),
+    audit: new RedisAuditLog(parts.scripts, auditCap),
+    chosen: new RedisChosenSettings(parts.scripts),
     async reopen() {
       await store.close();
       return openRedisEngine(place, clock, rules, prefix);

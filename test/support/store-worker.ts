@@ -1,6 +1,6 @@
 /**
  * A process of its own on an embedded store: `node --import typescript.mjs store-worker.ts <folder> [<name>]`.
- * With a name it revokes that share and ends; else it does what its parent's messages say, until it is killed.
+ * With a name it revokes that share, ends all sessions, and ends; else it does what its parent's messages say, until it is killed.
  */
 import { SystemClock } from '../../src/share/clock.ts';
 import { openEmbedded } from './embedded-engine.ts';
@@ -11,6 +11,13 @@ export type Order =
   | { readonly do: 'claim'; readonly name: string; readonly who: readonly string[] }
   | { readonly do: 'acquire'; readonly lease: string; readonly holder: string }
   | { readonly do: 'hit'; readonly key: string; readonly times: number }
+  /** Tells `batches` batches of one look, as the process `process`. */
+  | { readonly do: 'count'; readonly process: string; readonly batches: number }
+  /** Counts a look after another without end, telling how many are kept. */
+  | { readonly do: 'count on'; readonly process: string }
+  | { readonly do: 'append'; readonly times: number }
+  /** Chooses something new so many times, each time from the version that it has seen. Answers how often it had to look again. */
+  | { readonly do: 'choose'; readonly name: string; readonly times: number }
   /** Creates and claims shares without end, telling each when it is done. */
   | { readonly do: 'work'; readonly prefix: string };
 
@@ -27,6 +34,51 @@ async function work(prefix: string, lane: number): Promise<never> {
     tell({ created: share });
     await engine.store.claim(idOf(share), claimOf(share, 'anna'));
     tell({ claimed: share });
+  }
+}
+
+const looks = (process: string, number: number): Promise<void> =>
+  engine.counters.add({ process, number, counts: { looks: 1 } });
+
+async function countOn(process: string): Promise<never> {
+  for (let number = 1; ; number++) {
+    await looks(process, number);
+    tell({ counted: number });
+  }
+}
+
+async function choose(name: string, times: number): Promise<number> {
+  let again = 0;
+  for (let n = 0; n < times;) {
+    const { version } = await engine.chosen.read();
+    const chosen = await engine.chosen.change({ texts: { [name]: String(n) } }, version);
+    if (chosen === 'changed meanwhile') again++;
+    else n++;
+  }
+  return again;
+}
+
+type Books = Extract<Order, { readonly do: 'count' | 'count on' | 'append' | 'choose' }>;
+
+async function keepBooks(order: Books): Promise<void> {
+  switch (order.do) {
+    case 'count': {
+      for (let number = 1; number <= order.batches; number++) await looks(order.process, number);
+      tell('counted');
+      return;
+    }
+    case 'count on':
+      return await countOn(order.process);
+    case 'append': {
+      const event = { action: 'sign_in', from: 'there' } as const;
+      const entries = await Promise.all(Array.from({ length: order.times }, () => engine.audit.append(event)));
+      tell(entries.map(({ number }) => number));
+      return;
+    }
+    case 'choose': {
+      tell(await choose(order.name, order.times));
+      return;
+    }
   }
 }
 
@@ -47,6 +99,12 @@ async function obey(order: Order): Promise<void> {
       tell((await Promise.all(hits)).map((hit) => hit.count));
       return;
     }
+    case 'count':
+    case 'count on':
+    case 'append':
+    case 'choose':
+      await keepBooks(order);
+      return;
     case 'work':
       for (let lane = 0; lane < 8; lane++) void work(order.prefix, lane);
   }
@@ -57,5 +115,6 @@ if (name === undefined) {
   tell('ready');
 } else {
   await engine.store.revoke(idOf(name), ownerOf(name));
+  await engine.sessions.endAll();
   await engine.store.close();
 }

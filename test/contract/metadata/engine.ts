@@ -1,9 +1,13 @@
-/** What a contract suite runs against: one engine with its three stores, on a clock that stands still. */
+/** What a contract suite runs against: one engine with its stores, on a clock that stands still. */
 import { afterEach, beforeEach } from '@jest/globals';
+import type { AuditLog } from '../../../src/share/audit-log.ts';
+import type { ChosenSettings } from '../../../src/share/chosen-settings.ts';
+import type { CounterStore } from '../../../src/share/counter-store.ts';
 import type { LeaseStore } from '../../../src/share/lease-store.ts';
 import type { MetadataStore } from '../../../src/share/metadata-store.ts';
 import type { RateLimitStore } from '../../../src/share/rate-limit-store.ts';
 import type { Refusal, Verdict } from '../../../src/share/refusal.ts';
+import type { SessionStore } from '../../../src/share/session-store.ts';
 import type { ShareRecord, ShareRules } from '../../../src/share/share.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { aShare, ownerOf, rules as usualRules, type ShareOptions } from '../../support/shares.ts';
@@ -12,6 +16,11 @@ export interface Engine {
   readonly store: MetadataStore;
   readonly leases: LeaseStore;
   readonly rateLimits: RateLimitStore;
+  readonly counters: CounterStore;
+  readonly sessions: SessionStore;
+  /** Keeps no more than `auditCap` entries. */
+  readonly audit: AuditLog;
+  readonly chosen: ChosenSettings;
   /** Ends the engine and starts another on the same data, as a restart of the server would. */
   reopen(): Promise<Engine>;
   /** Every key and value that a reader of the store can get at, as they lie there. */

@@ -84,6 +84,27 @@ export function failuresContract(make: EngineFactory): void {
       await expect(rateLimits.hit('key', 1_000)).rejects.toMatchObject({ code: 'store.unreachable' });
     });
 
+    it('says so of what the admin page keeps too: nobody is signed in, or out, by a failure', async () => {
+      const { store, counters, sessions, audit, chosen } = stage.engine;
+      await store.close();
+      const asked = [
+        counters.add({ process: 'p', number: 1, counts: { looks: 1 } }),
+        counters.totals(),
+        counters.series('day', 1),
+        sessions.open('token', 'csrf'),
+        sessions.find('token'),
+        sessions.find('token', false),
+        sessions.end('token'),
+        sessions.endAll(),
+        audit.append({ action: 'sign_in', from: 'there' }),
+        audit.read(1),
+        chosen.read(),
+        chosen.change({ uploadsPaused: true }),
+      ];
+      for (const asking of await Promise.allSettled(asked))
+        expect(asking).toMatchObject({ status: 'rejected', reason: { code: 'store.unreachable' } });
+    });
+
     it('knows every verb of the port (this list is complete)', () => {
       const proto = Object.getPrototypeOf(stage.store) as object;
       const ofTheEngine = Object.getOwnPropertyNames(proto).filter((name) => !['constructor', 'close'].includes(name));

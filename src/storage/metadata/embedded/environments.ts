@@ -1,6 +1,6 @@
 /**
  * The two LMDB environments of the embedded store. `kept` is durable: a resolved transaction is on the
- * medium. `lazy` is never synced: looks, progress, leases and rate limits survive a killed process, and
+ * medium. `lazy` is never synced: looks, progress, leases, rate limits and sessions survive a killed process, and
  * are started anew after a restart of the host, when unsynced pages may be torn.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,6 +8,10 @@ import { statfs } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import type { AuditEntry } from '../../../share/audit-log.ts';
+import type { Chosen } from '../../../share/chosen-settings.ts';
+import type { Bucket } from '../../../share/counter-store.ts';
+import type { AdminSession } from '../../../share/session-store.ts';
 import type { ClaimProgress, Looks, ShareRecord, ShareSecrets } from '../../../share/share.ts';
 
 /** A record and where it stands in the index of what is due. */
@@ -42,6 +46,12 @@ interface KeptDatabases {
   /** Bytes promised by each sender's unfinished uploads. */
   readonly unsent: Database<number, string>;
   readonly facts: Database<string | number, 'storeId' | 'storedBytes' | 'unsentBytes' | 'lastSeenAt'>;
+  /** `total`, and the slots of three rings: `minute:0` to `minute:1439`, and so on. */
+  readonly counts: Database<Bucket, string>;
+  /** [day, process]: the number of the last batch. */
+  readonly batches: Database<number, [number, string]>;
+  readonly audit: Database<AuditEntry, number>;
+  readonly chosen: Database<Chosen, 'chosen'>;
 }
 
 export interface LazyDatabases {
@@ -55,6 +65,8 @@ export interface LazyDatabases {
   readonly hits: Database<StoredHits, string>;
   /** [until, key] of `hits`: what to forget first. */
   readonly hitsByEnd: Database<true, [number, string]>;
+  /** By token hash. */
+  readonly sessions: Database<AdminSession, string>;
 }
 
 export interface Environments {
@@ -110,7 +122,7 @@ const inCommon = {
 } as const;
 
 function openKept(folder: string): KeptDatabases {
-  const root = open({ path: folder, maxDbs: 8, ...inCommon });
+  const root = open({ path: folder, maxDbs: 16, ...inCommon });
   return {
     root,
     shares: root.openDB({ name: 'shares', encoding: 'json' }),
@@ -118,6 +130,10 @@ function openKept(folder: string): KeptDatabases {
     due: root.openDB({ name: 'due', encoding: 'json' }),
     unsent: root.openDB({ name: 'unsent', encoding: 'json' }),
     facts: root.openDB({ name: 'facts', encoding: 'json' }),
+    counts: root.openDB({ name: 'counts', encoding: 'json' }),
+    batches: root.openDB({ name: 'batches', encoding: 'json' }),
+    audit: root.openDB({ name: 'audit', encoding: 'json' }),
+    chosen: root.openDB({ name: 'chosen', encoding: 'json' }),
   };
 }
 
@@ -134,6 +150,7 @@ function openLazy(folder: string): LazyDatabases {
     leases: json('leases'),
     hits: json('hits'),
     hitsByEnd: json('hits-by-end'),
+    sessions: json('sessions'),
   };
 }
 

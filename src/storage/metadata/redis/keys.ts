@@ -3,6 +3,7 @@
  * in one slot, so every verb is one script, on a Redis Cluster too (docs/adr/0020-redis-engine.md).
  */
 import { createHash } from 'node:crypto';
+import type { Resolution } from '../../../share/counter-store.ts';
 
 export const BUCKETS = 64;
 
@@ -28,6 +29,19 @@ export const factsKey = '{meta}:facts';
 export const roomsKey = '{meta}:rooms';
 /** As the scripts on the ledger expect them. */
 export const ledgerKeys = [roomsKey, '{meta}:sums', '{meta}:leases'] as const;
+
+export const totalsKey = '{counts}:total';
+/** As the scripts on the counters expect them. */
+export const ringKeys: Readonly<Record<Resolution, string>> = {
+  minute: '{counts}:minute',
+  hour: '{counts}:hour',
+  day: '{counts}:day',
+};
+export const batchKey = (process: string): string => `{counts}:batch:${digest(process)}`;
+
+export const sessionsKey = '{admin}:sessions';
+export const auditKey = '{admin}:audit';
+export const chosenKey = '{admin}:chosen';
 
 export const leaseKey = (name: string): string => `{lease:${digest(name)}}`;
 /** Hashed: what is counted may be an address. */

@@ -4,10 +4,14 @@ import type { Log } from '../../../logging/log.ts';
 import type { Clock } from '../../../share/clock.ts';
 import type { ShareRules } from '../../../share/share.ts';
 import { connect, type RedisAddress } from './connect.ts';
+import { RedisAuditLog } from './redis-audit-log.ts';
+import { RedisChosenSettings } from './redis-chosen-settings.ts';
+import { RedisCounterStore } from './redis-counter-store.ts';
 import { RedisLeaseStore } from './redis-lease-store.ts';
 import { RedisMetadataStore } from './redis-metadata-store.ts';
 import { redisParts } from './redis-parts.ts';
 import { RedisRateLimitStore } from './redis-rate-limit-store.ts';
+import { RedisSessionStore } from './redis-session-store.ts';
 import { Watch } from './watch.ts';
 import { Watermarks } from './watermarks.ts';
 
@@ -15,6 +19,10 @@ export interface RedisStores {
   readonly metadata: RedisMetadataStore;
   readonly leases: RedisLeaseStore;
   readonly rateLimits: RedisRateLimitStore;
+  readonly counters: RedisCounterStore;
+  readonly sessions: RedisSessionStore;
+  readonly audit: RedisAuditLog;
+  readonly chosen: RedisChosenSettings;
 }
 
 export interface RedisOptions {
@@ -54,6 +62,10 @@ export async function openRedis({
     metadata: new RedisMetadataStore({ ...parts, close }),
     leases: new RedisLeaseStore(parts.scripts),
     rateLimits: new RedisRateLimitStore(parts.scripts),
+    counters: new RedisCounterStore(parts.scripts),
+    sessions: new RedisSessionStore(parts.scripts),
+    audit: new RedisAuditLog(parts.scripts),
+    chosen: new RedisChosenSettings(parts.scripts),
   };
 }
 

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { StoreRolledBack, StoreUnreachable } from '../../../share/metadata-store.ts';
 import type { RedisClient } from './connect.ts';
 import { metaScripts } from './lua/meta-scripts.ts';
+import { adminScripts } from './lua/admin-scripts.ts';
 import { bucketScripts, shareScripts } from './lua/share-scripts.ts';
 
-const sources = { ...shareScripts, ...bucketScripts, ...metaScripts };
+const sources = { ...shareScripts, ...bucketScripts, ...metaScripts, ...adminScripts };
 export type ScriptName = keyof typeof sources;
 
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');

@@ -1,14 +1,7 @@
 /** Scripts beside the shares: the ledger of the quota under {meta}, leases, counting windows, facts about the store. */
 import { LEASE_MS } from '../../../../share/metadata-store.ts';
-import { MOST_TERMS_LEFT } from '../../../../share/term.ts';
-import { step } from './step.ts';
+import { step, term } from './step.ts';
 
-/** As src/share/term.ts. */
-const term = `
-local function isRunning(ends, term)
-  return ends > now and ends - now <= ${String(MOST_TERMS_LEFT)} * term
-end
-`;
 const READS = `#!lua flags=no-writes\n${step}${term}`;
 const WRITES = `#!lua flags=allow-oom\n${step}${term}`;
 

@@ -1,4 +1,5 @@
 /** What every script begins with: what was asked, the time, and whether the store is an older copy of itself. */
+import { MOST_TERMS_LEFT } from '../../../../share/term.ts';
 
 /**
  * The time is Redis' own: servers need not agree about theirs. Only tests say what time it is. A read-only script may
@@ -13,6 +14,13 @@ local function storeTime()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 local now = ask.now or storeTime()
+`;
+
+/** As src/share/term.ts. */
+export const term = `
+local function isRunning(ends, term)
+  return ends > now and ends - now <= ${String(MOST_TERMS_LEFT)} * term
+end
 `;
 
 /**

@@ -1,0 +1,50 @@
+/** What an admin chose, in the durable environment: one value, changed as a whole. */
+import { ChosenSettings, type ChoiceChange, type Chosen, type ChosenTexts } from '../../../share/chosen-settings.ts';
+import type { Environments } from './environments.ts';
+import { reaching } from './record-step.ts';
+
+const nothing: Chosen = { version: 0, uploadsPaused: false, texts: {} };
+
+function changed(texts: ChosenTexts, changes: ChoiceChange['texts'] = {}): ChosenTexts {
+  const chosen = new Map(Object.entries(texts));
+  for (const [name, text] of Object.entries(changes))
+    if (text === undefined) chosen.delete(name);
+    else chosen.set(name, text);
+  return Object.fromEntries(chosen);
+}
+
+function isSame(one: Chosen, other: Chosen): boolean {
+  const names = Object.keys({ ...one.texts, ...other.texts });
+  return one.uploadsPaused === other.uploadsPaused && names.every((name) => one.texts[name] === other.texts[name]);
+}
+
+export class EmbeddedChosenSettings extends ChosenSettings {
+  constructor(private readonly environments: Environments) {
+    super();
+  }
+
+  read(): Promise<Chosen> {
+    return reaching(() => {
+      this.environments.refresh();
+      return this.environments.kept.chosen.get('chosen') ?? nothing;
+    });
+  }
+
+  change({ uploadsPaused, texts }: ChoiceChange, expected?: number): Promise<Chosen | 'changed meanwhile'> {
+    const { chosen, root } = this.environments.kept;
+    return reaching(() =>
+      root.childTransaction((): Chosen | 'changed meanwhile' => {
+        const before = chosen.get('chosen') ?? nothing;
+        if (expected !== undefined && expected !== before.version) return 'changed meanwhile';
+        const after: Chosen = {
+          version: before.version + 1,
+          uploadsPaused: uploadsPaused ?? before.uploadsPaused,
+          texts: changed(before.texts, texts),
+        };
+        if (isSame(before, after)) return before;
+        void chosen.put('chosen', after);
+        return after;
+      }),
+    );
+  }
+}

@@ -1,0 +1,59 @@
+/** Counters in Redis: a total and three rings of buckets, of which the oldest makes room for the newest. */
+import {
+  addends,
+  bucketMs,
+  CounterStore,
+  keptBuckets,
+  type Bucket,
+  type CountBatch,
+  type Counts,
+  type Resolution,
+} from '../../../share/counter-store.ts';
+import { batchKey, ringKeys, totalsKey } from './keys.ts';
+import { fieldsOf, partsOf, textOf } from './record-codec.ts';
+import { reaching, type Scripts } from './scripts.ts';
+
+const numbers = (counts: Iterable<readonly [string, string]>): Counts =>
+  Object.fromEntries([...counts].map(([name, count]) => [name, Number(count)]));
+
+interface StoredBucket {
+  readonly at: string;
+  readonly counts: Readonly<Record<string, string>>;
+}
+
+function bucketOf(text: string): Bucket {
+  const { at, counts } = JSON.parse(text) as StoredBucket;
+  return { at: Number(at), counts: numbers(Object.entries(counts)) };
+}
+
+export class RedisCounterStore extends CounterStore {
+  constructor(private readonly scripts: Scripts) {
+    super();
+  }
+
+  async add({ process, number, counts }: CountBatch): Promise<void> {
+    const more = addends(counts);
+    if (more.length === 0) return;
+    const keys = [totalsKey, ringKeys.minute, ringKeys.hour, ringKeys.day, batchKey(process)];
+    await reaching(() => this.scripts.run('addCounts', keys, { number, counts: Object.fromEntries(more) }));
+  }
+
+  totals(): Promise<Counts> {
+    return reaching(async () => numbers(fieldsOf(await this.scripts.run('countTotals', [totalsKey], {}))));
+  }
+
+  series(
+    resolution: Resolution,
+    buckets: number,
+  ): Promise<{ readonly now: number; readonly buckets: readonly Bucket[] }> {
+    return reaching(async () => {
+      const slots = keptBuckets[resolution];
+      const count = Math.max(0, Math.min(Math.floor(buckets), slots));
+      const asked = { width: bucketMs[resolution], slots, count };
+      const [now, ...found] = partsOf(await this.scripts.run('countSeries', [ringKeys[resolution]], asked)).map(textOf);
+      const first = Math.floor(Number(now) / asked.width - count + 1) * asked.width;
+      const told = found.map(bucketOf).filter(({ at }) => at >= first && at <= Number(now));
+      return { now: Number(now), buckets: told };
+    });
+  }
+}

@@ -1,0 +1,2 @@
+/** How many entries of the audit log the engines of tests keep: that there is a limit is seen before 100,000 too. */
+export const auditCap = 120;
