@@ -1,5 +1,6 @@
 /** Composes the server: settings, log, storage, HTTP and the features. */
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.ts';
 import { SettingsModule } from './config/settings.module.ts';
 import { Settings } from './config/settings.ts';
 import { DownloadModule } from './download/download.module.ts';
@@ -46,7 +47,8 @@ export class AppModule {
         DownloadModule,
         OwnerModule,
         HealthModule,
-        PagesModule,
+        AdminModule.with(settings),
+        PagesModule.with(settings),
       ],
     };
   }

@@ -1,4 +1,5 @@
 /** Composes and listens, nothing else. Of several processes the primary only leads (src/cluster). */
+import { refusePlaceholderPassword } from './admin/placeholder-passwords.ts';
 import { Primary } from './cluster/primary.ts';
 import { PrimaryLink } from './cluster/primary-link.ts';
 import { readSettings, type Settings } from './config/settings.ts';
@@ -35,6 +36,8 @@ try {
     process.kill(process.pid, 'SIGKILL');
   });
   if (!isOne) primary = await PrimaryLink.join();
+  // Once for all workers.
+  if (primary === undefined) await refusePlaceholderPassword(settings);
   if (isOne || primary !== undefined) await serve(settings, log, primary);
   else
     process.exit(

@@ -86,6 +86,16 @@ export const seriesView = z
   .meta({ id: 'AdminSeries' });
 export type SeriesView = z.output<typeof seriesView>;
 
+/** Names of the server-sent events. `overview`: an `Overview`, every two seconds. `changed`: an `AdminChange`. `end`: the session has ended. */
+export const adminEvents = { overview: 'overview', changed: 'changed', end: 'end' } as const;
+
+/** Something was done by an admin, here or in another window: the version of the configuration and the newest entry of the audit log. */
+export const adminChange = z.object({ configuration: count, audit: count }).meta({ id: 'AdminChange' });
+export type AdminChange = z.output<typeof adminChange>;
+
+export const seriesQuery = z.object({ range: seriesRange.default('hour') });
+export type SeriesQuery = z.output<typeof seriesQuery>;
+
 // Shares
 
 export const adminShareState = z.enum(['uploading', 'ready', 'scheduled', 'claimed', 'locked', 'burned']);
@@ -156,6 +166,13 @@ export const storagePanel = z
   .object({ use: storageUse, largest: z.array(adminShare), oldest: z.array(adminShare) })
   .meta({ id: 'AdminStorage' });
 export type StoragePanel = z.output<typeof storagePanel>;
+
+/** `before`: the number of the entry that the page before ended with. */
+export const auditQuery = z.object({
+  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type AuditQuery = z.output<typeof auditQuery>;
 
 export const auditPage = z
   .object({

@@ -29,3 +29,8 @@ export const shareIdHeader = 'Share-Id';
 
 export const problemMediaType = 'application/problem+json';
 export const tusVersion = '1.0.0';
+
+/** Repeats the token of the session of an admin, in every request that changes something. */
+export const csrfHeader = 'Csrf-Token';
+/** What the description of the API calls the cookie of an admin. */
+export const adminCookieScheme = 'Admin';

@@ -4,8 +4,10 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { Settings } from '../config/settings.ts';
 import { RateLimitStore } from '../share/rate-limit-store.ts';
+import { AdminChoices } from './admin-choices.ts';
 import { BaseUrl } from './base-url.ts';
 import { ProblemFilter } from './problem-filter.ts';
+import { ProcessNumbers } from './process-numbers.ts';
 import { Prologue } from './prologue.ts';
 import { RateLimitGuard, RateLimitStorage, rateLimitWindows } from './rate-limit.ts';
 import { RequestValidationPipe } from './request-validation.ts';
@@ -28,7 +30,9 @@ const monotonic = (): number => performance.now();
     }),
   ],
   providers: [
+    AdminChoices,
     BaseUrl,
+    ProcessNumbers,
     Prologue,
     Shutdown,
     { provide: Watchdog, inject: [Settings], useFactory: (settings: Settings) => new Watchdog(settings, monotonic) },
@@ -36,6 +40,6 @@ const monotonic = (): number => performance.now();
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [BaseUrl, Shutdown, Watchdog],
+  exports: [AdminChoices, BaseUrl, ProcessNumbers, Shutdown, Watchdog],
 })
 export class HttpModule {}

@@ -18,8 +18,11 @@ import { RateLimitStore } from '../share/rate-limit-store.ts';
 import { addressNetwork, clientAddress } from './client-address.ts';
 import { Problem, retryAfter } from './problem.ts';
 
-/** `look` counts claims and openings too; `owner` is counted per address and per owner of one share. */
-export type RateLimitKind = 'create' | 'look' | 'body' | 'owner';
+/**
+ * `look` counts claims and openings too; `owner` is counted per address and per owner of one share; `admin` is what the
+ * admin page asks for, but signing in, which counts for itself.
+ */
+export type RateLimitKind = 'create' | 'look' | 'body' | 'owner' | 'admin';
 
 /** For a route that several schemes may use: what each of them counts as. A request without any counts as the first. */
 export type RateLimitByScheme = Partial<Readonly<Record<AuthorizationScheme, RateLimitKind>>>;
@@ -34,7 +37,11 @@ const windowNames: Readonly<Record<RateLimitKind, readonly string[]>> = {
   look: ['look'],
   body: ['body'],
   owner: ['owner-address', 'owner-share'],
+  admin: ['admin'],
 };
+
+/** Far more than several people on one address ask for, and too few to keep the store busy. */
+const ADMIN_PER_MINUTE = 1_200;
 
 /** Marks a route as one whose requests are counted, for example `@RateLimit('create')` or `@RateLimit({ Link: 'look', Owner: 'owner' })`. */
 export const RateLimit = (rule: Rule): CustomDecorator => SetMetadata(METADATA, rule);
@@ -60,13 +67,21 @@ function ownerOf(request: Record<string, unknown>): string {
     .digest('base64url');
 }
 
+/** The limits are asked for at each request: an admin may change them. */
 export function rateLimitWindows(settings: Settings): ThrottlerOptions[] {
+  const window = (name: string, limit: () => number, ttl: number, getTracker = networkOf): ThrottlerOptions => ({
+    name,
+    limit,
+    ttl,
+    getTracker,
+  });
   return [
-    { name: 'create', limit: settings.rateCreatePerHour, ttl: hourMs, getTracker: networkOf },
-    { name: 'look', limit: settings.rateLookPerMinute, ttl: minuteMs, getTracker: networkOf },
-    { name: 'body', limit: settings.rateBodyPerMinute, ttl: minuteMs, getTracker: networkOf },
-    { name: 'owner-address', limit: settings.rateOwnerPerAddressPerMinute, ttl: minuteMs, getTracker: networkOf },
-    { name: 'owner-share', limit: settings.rateOwnerPerSharePerMinute, ttl: minuteMs, getTracker: ownerOf },
+    window('create', () => settings.rateCreatePerHour, hourMs),
+    window('look', () => settings.rateLookPerMinute, minuteMs),
+    window('body', () => settings.rateBodyPerMinute, minuteMs),
+    window('owner-address', () => settings.rateOwnerPerAddressPerMinute, minuteMs),
+    window('owner-share', () => settings.rateOwnerPerSharePerMinute, minuteMs, ownerOf),
+    window('admin', () => ADMIN_PER_MINUTE, minuteMs),
   ];
 }
 
@@ -84,16 +99,13 @@ export class RateLimitStorage implements ThrottlerStorage {
 /** Before the body is read and before credentials are looked at: guessing counts like anything else. */
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
-  readonly #isOn: boolean;
-
   constructor(
     @InjectThrottlerOptions() options: ThrottlerModuleOptions,
     @InjectThrottlerStorage() storage: ThrottlerStorage,
     reflector: Reflector,
-    settings: Settings,
+    private readonly settings: Settings,
   ) {
     super(options, storage, reflector);
-    this.#isOn = settings.rateLimits;
   }
 
   /**
@@ -101,7 +113,7 @@ export class RateLimitGuard extends ThrottlerGuard {
    * @throws Problem `rate.limited` with the seconds to wait
    */
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (!this.#isOn) return true;
+    if (!this.settings.rateLimits) return true;
     const rule = this.reflector.get<Rule | undefined>(METADATA, context.getHandler());
     if (rule === undefined) return true;
     const kind = kindFor(rule, context.switchToHttp().getRequest<Request>());
@@ -116,7 +128,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     await this.handleRequest({
       context,
       throttler,
-      limit: Number(limit),
+      limit: typeof limit === 'function' ? await limit(context) : limit,
       ttl: Number(ttl),
       blockDuration: Number(ttl),
       getTracker,

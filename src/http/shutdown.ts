@@ -13,8 +13,8 @@ const settleMs = 2_000;
 @Injectable()
 export class Shutdown implements BeforeApplicationShutdown {
   readonly #running = new Set<object>();
+  readonly #stopping = new AbortController();
   readonly #cut = new AbortController();
-  #stopping = false;
   #onIdle: (() => void) | undefined;
 
   constructor(
@@ -24,7 +24,12 @@ export class Shutdown implements BeforeApplicationShutdown {
   ) {}
 
   get isStopping(): boolean {
-    return this.#stopping;
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Aborts when the server begins to stop: what would never end by itself ends then. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
   }
 
   /** Aborts when transfers must end at once. */
@@ -51,7 +56,7 @@ export class Shutdown implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(signal?: string): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     const server = this.host.httpAdapter.getHttpServer() as Server;
     const { shutdownGraceMs } = this.settings;
     this.log.info('server.stopping', { signal, pending: this.#running.size });

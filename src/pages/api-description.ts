@@ -2,8 +2,15 @@
 import { Injectable, type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { authorizationSchemes, problemMediaType, type AuthorizationScheme } from '../contract/headers.ts';
+import {
+  adminCookieScheme,
+  authorizationSchemes,
+  csrfHeader,
+  problemMediaType,
+  type AuthorizationScheme,
+} from '../contract/headers.ts';
 import { problem } from '../contract/problem.schema.ts';
+import { adminPaths } from '../contract/routes.ts';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -38,7 +45,21 @@ function describeApplication(application: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder().setTitle('OneTimeShare').setDescription(about).setVersion('1');
   for (const scheme of authorizationSchemes)
     builder.addSecurity(scheme, { type: 'apiKey', in: 'header', name: 'Authorization', description: speakers[scheme] });
-  return withProblems(SwaggerModule.createDocument(application, builder.build(), { operationIdFactory }));
+  const document = SwaggerModule.createDocument(application, builder.build(), { operationIdFactory });
+  return withProblems(adminPaths.session in document.paths ? withAdmins(document) : document);
+}
+
+const ofAdmins = {
+  type: 'apiKey',
+  in: 'cookie',
+  name: 'ots-admin',
+  description: `Signed-in admin; over TLS the name begins with \`__Host-\`. Changes also need the header \`${csrfHeader}\`.`,
+} as const;
+
+/** Only where there is an admin. */
+function withAdmins(document: OpenAPIObject): OpenAPIObject {
+  const securitySchemes = { ...document.components?.securitySchemes, [adminCookieScheme]: ofAdmins };
+  return { ...document, components: { ...document.components, securitySchemes } };
 }
 
 /** `SharesController.claim` is called `sharesClaim` by the clients that are made from the description. */

@@ -3,11 +3,10 @@ import { Controller, Get, Header, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { pages, paths } from '../contract/routes.ts';
-import { Problem } from '../http/problem.ts';
+import { answer, answerCoded, answerPage, codingFor } from './answer-asset.ts';
 import { AssetLibrary } from './asset-library.ts';
-import type { Asset } from './asset.ts';
 import { renderErrorsHtml } from './errors-page.ts';
-import { WebBuild, type Coding } from './web-build.ts';
+import { WebBuild } from './web-build.ts';
 
 const errorsHtml = renderErrorsHtml();
 /** The assets are the same for everybody and hold no secret. */
@@ -16,8 +15,6 @@ const keptByBrowsers = 'public, max-age=3600';
 const keptForever = 'public, max-age=31536000, immutable';
 /** Asked for again each time: a new version of the server must reach every browser. */
 const askedAgain = 'no-cache';
-
-const codings: readonly Coding[] = ['br', 'gzip', 'identity'];
 
 @ApiExcludeController()
 @Controller()
@@ -29,24 +26,24 @@ export class PagesController {
 
   @Get(pages.send)
   send(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.#page(request, response, 'index.html');
+    return answerPage(this.web, request, response, 'index.html');
   }
 
   @Get(pages.receive)
   receive(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.#page(request, response, 's.html');
+    return answerPage(this.web, request, response, 's.html');
   }
 
   @Get(pages.manage)
   manage(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.#page(request, response, 'm.html');
+    return answerPage(this.web, request, response, 'm.html');
   }
 
   /** What browsers look for under a constant name. */
   @Get(['/sw.js', '/manifest.webmanifest', '/icon.svg', '/icon-192.png', '/icon-512.png', '/icon-maskable-512.png'])
   @Header('Cache-Control', askedAgain)
   constant(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.#page(request, response, request.path.slice(1));
+    return answerPage(this.web, request, response, request.path.slice(1));
   }
 
   @Get(paths.docs)
@@ -79,26 +76,4 @@ export class PagesController {
     if (own !== undefined) response.setHeader('Cache-Control', keptByBrowsers);
     answer(response, own);
   }
-
-  async #page(request: Request, response: Response, path: string): Promise<void> {
-    answerCoded(response, await this.web.find(path, codingFor(request)));
-  }
-}
-
-const codingFor = (request: Request): Coding => {
-  const accepted = request.acceptsEncodings([...codings]);
-  return codings.find((coding) => coding === accepted) ?? 'identity';
-};
-
-function answerCoded(response: Response, asset: (Asset & { readonly coding: Coding }) | undefined): void {
-  response.setHeader('Vary', 'Accept-Encoding');
-  if (asset !== undefined && asset.coding !== 'identity') response.setHeader('Content-Encoding', asset.coding);
-  answer(response, asset);
-}
-
-function answer(response: Response, asset: Asset | undefined): void {
-  if (asset === undefined) throw new Problem('route.not_found', { headers: { 'Cache-Control': 'no-store' } });
-  response.setHeader('Content-Type', asset.type);
-  response.setHeader('Content-Length', asset.content.length);
-  response.end(asset.content);
 }

@@ -6,6 +6,7 @@ import type { CreateShareRequest, CreateShareResponse } from '../contract/create
 import { inlineMaxPlainBytes } from '../contract/fields.schema.ts';
 import { uploadPath } from '../contract/routes.ts';
 import { formatTime, requestedExpiry } from '../contract/times.ts';
+import { AdminChoices } from '../http/admin-choices.ts';
 import { Problem } from '../http/problem.ts';
 import { isHeaderText } from '../sealed/header.ts';
 import { bodyBytesOf, isPossibleManifestBytes, plainBytesOf } from '../sealed/sizes.ts';
@@ -40,11 +41,12 @@ export class CreateShareService {
     private readonly rooms: Rooms,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly choices: AdminChoices,
   ) {}
 
   /**
    * @param address of the client
-   * @throws Problem `share.malformed`, `share.too_large`; ShareRefused `share.exists`, `share.gone`, `request.invalid`,
+   * @throws Problem `share.malformed`, `share.too_large`, `uploads.paused`; ShareRefused `share.exists`, `share.gone`, `request.invalid`,
    * `storage.full`, `rate.limited`
    */
   async create(request: CreateShareRequest, address: string): Promise<CreatedShare> {
@@ -53,6 +55,7 @@ export class CreateShareService {
     // Before limits, times and room: a retry gets its answer even when a new share would be refused by now.
     const earlier = await this.#earlier(request, digest);
     if (earlier !== undefined) return this.#answer(earlier, true);
+    this.choices.requireUploads();
     const share = this.#newShare(request, digest);
     this.#checkLimits(share);
     const room = await this.rooms.open(address);

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Settings } from '../config/settings.ts';
+import { AdminChoices } from '../http/admin-choices.ts';
 import { BaseUrl } from '../http/base-url.ts';
 import { addressNetwork, clientAddress } from '../http/client-address.ts';
 import { Problem } from '../http/problem.ts';
@@ -26,6 +27,7 @@ export class SealedUploads {
     private readonly baseUrl: BaseUrl,
     private readonly shutdown: Shutdown,
     private readonly settings: Settings,
+    private readonly choices: AdminChoices,
   ) {}
 
   /** @throws Problem; ShareRefused; StorageFull; UploadAborted */
@@ -54,6 +56,7 @@ export class SealedUploads {
     expected: ExpectedBytes | undefined,
     receive: (body: SealingBody) => Promise<ReceivedForm>,
   ): Promise<void> {
+    this.choices.requireUploads();
     // Before the first byte: without it there could be no link.
     const base = this.baseUrl.of(request);
     const body = await this.sealing.begin(addressNetwork(clientAddress(request)), expected);

@@ -66,6 +66,7 @@ export function failuresContract(make: EngineFactory): void {
       due: (store) => store.due(10),
       settleDue: (store) => store.settleDue(id),
       list: (store) => store.list(undefined, 10),
+      read: (store) => store.read([id]),
       reserveQuota: (store) =>
         store.reserveQuota({ leaseId: 'l', bytes: 1, sender: 's' }, { totalBytes: 9, perSenderBytes: 9 }),
       releaseQuota: (store) => store.releaseQuota('l'),

@@ -55,10 +55,12 @@ export function redisParts({ client, clock, rules, marks, now }: RedisPartsOptio
   };
 }
 
-/** Just these: what is handed in may be all settings. */
+/** Just these: what is handed in may be all settings, of which an admin changes some. */
 const shareRules = (rules: ShareRules): ShareRules => ({
   maxPasswordAttempts: rules.maxPasswordAttempts,
-  maxExpiresInMs: rules.maxExpiresInMs,
+  get maxExpiresInMs() {
+    return rules.maxExpiresInMs;
+  },
   unacknowledgedGraceMs: rules.unacknowledgedGraceMs,
   uploadIdleLimitMs: rules.uploadIdleLimitMs,
 });

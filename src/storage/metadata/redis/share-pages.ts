@@ -33,13 +33,18 @@ export class SharePages {
   async list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]> {
     let ids = await this.#idsAfter(after, limit);
     while (ids.length > 0) {
-      const pages = await Promise.all([...groupByBucket(ids).values()].map((group) => this.#read(group)));
-      const records = pages.flat().sort((a, b) => byText(a.id, b.id));
+      const records = [...(await this.read(ids))].sort((a, b) => byText(a.id, b.id));
       if (records.length > 0) return records;
       // All of them were dropped by Redis' own expiry, and only the index has not been swept yet.
       ids = await this.#idsAfter(ids.at(-1), limit);
     }
     return [];
+  }
+
+  /** As they are now, in any order. */
+  async read(ids: readonly string[]): Promise<readonly ShareRecord[]> {
+    const groups = [...groupByBucket([...new Set(ids)]).values()];
+    return (await Promise.all(groups.map((group) => this.#read(group)))).flat();
   }
 
   async #idsAfter(after: string | undefined, limit: number): Promise<readonly string[]> {

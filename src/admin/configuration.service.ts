@@ -1,0 +1,106 @@
+/** What is in force and where it comes from; and the changing of what may be changed, checked as at start and written down. */
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { isChangeable, problemsOfChoice, settingsInForce } from '../config/chosen-texts.ts';
+import { Settings } from '../config/settings.ts';
+import type { ConfigurationChange, ConfigurationView } from '../contract/admin.schema.ts';
+import { AdminChoices } from '../http/admin-choices.ts';
+import { Problem } from '../http/problem.ts';
+import { requestInvalid } from '../http/request-validation.ts';
+import { ChosenSettings, type Chosen } from '../share/chosen-settings.ts';
+import { Audit } from './audit.ts';
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+@Injectable()
+export class ConfigurationService {
+  constructor(
+    private readonly store: ChosenSettings,
+    private readonly choices: AdminChoices,
+    private readonly settings: Settings,
+    private readonly audit: Audit,
+  ) {}
+
+  async view(): Promise<ConfigurationView> {
+    this.choices.follow(await this.store.read());
+    const { version, uploadsPaused } = this.choices.chosen;
+    return { version, uploadsPaused, settings: settingsInForce(this.settings).map(settingView) };
+  }
+
+  /** @throws Problem `request.invalid`, `change.refused` when somebody changed something since */
+  async change(request: Request, change: ConfigurationChange): Promise<ConfigurationView> {
+    const before = await this.store.read();
+    this.choices.follow(before);
+    const texts = textsOf(change);
+    this.#check(texts, before);
+    const old = this.#texts();
+    const { uploadsPaused } = change;
+    const chosen = await this.store.change(
+      { texts, ...(uploadsPaused === undefined ? {} : { uploadsPaused }) },
+      change.version,
+    );
+    if (chosen === 'changed meanwhile')
+      throw new Problem('change.refused', {
+        detail:
+          'Somebody changed the configuration since it was shown. Nothing was changed. Look at it again, and repeat your change if it is still wanted.',
+      });
+    this.choices.follow(chosen);
+    await this.#note(request, { before, chosen, texts, old });
+    return this.view();
+  }
+
+  #check(texts: Texts, { texts: present }: Chosen): void {
+    const foreign = Object.keys(texts).filter((name) => !isChangeable(name) && !Object.hasOwn(present, name));
+    if (foreign.length > 0)
+      throw requestInvalid(
+        foreign.map((name) => ({ path: name, message: 'This is no setting that can be changed here.' })),
+      );
+    const inForce = settingsInForce(this.settings).flatMap(({ doc, source, text }) =>
+      source === 'admin' && text !== undefined ? [[doc.env, text] as const] : [],
+    );
+    const all = { ...Object.fromEntries(inForce), ...texts };
+    const chosen = Object.entries(all).flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
+    const problems = problemsOfChoice(this.settings, Object.fromEntries(chosen));
+    if (problems.length > 0)
+      throw requestInvalid(problems.map(({ name = '', sentence }) => ({ path: name, message: sentence })));
+  }
+
+  /** What is in force, by name. */
+  #texts(): Texts {
+    return Object.fromEntries(settingsInForce(this.settings).map(({ doc, text }) => [doc.env, text]));
+  }
+
+  async #note(
+    request: Request,
+    { before, chosen, texts, old }: { before: Chosen; chosen: Chosen; texts: Texts; old: Texts },
+  ): Promise<void> {
+    if (before.uploadsPaused !== chosen.uploadsPaused)
+      await this.audit.note(request, chosen.uploadsPaused ? 'uploads.paused' : 'uploads.resumed');
+    const now = this.#texts();
+    for (const [name, text] of Object.entries(texts))
+      await this.audit.note(request, text === undefined ? 'setting.reset' : 'setting.changed', {
+        subject: name,
+        detail: `${old[name] ?? 'unset'} → ${now[name] ?? 'unset'}`,
+      });
+  }
+}
+
+function settingView({
+  doc,
+  text,
+  source,
+}: ReturnType<typeof settingsInForce>[number]): ConfigurationView['settings'][number] {
+  return {
+    name: doc.env,
+    group: doc.group,
+    doc: doc.doc,
+    unit: doc.unit,
+    value: text,
+    source,
+    changeable: doc.changeable === true,
+  };
+}
+
+/** JSON has no undefined: there, null takes a choice back. */
+const textsOf = ({ settings = {} }: ConfigurationChange): Texts =>
+  Object.fromEntries(Object.entries(settings).map(([name, text]) => [name, text === null ? undefined : text.trim()]));

@@ -1,0 +1,52 @@
+/** How this process is doing, in a handful of numbers for the admin page. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+
+export interface ProcessReading {
+  readonly memoryBytes: number;
+  readonly openTransfers: number;
+  /** Milliseconds, over the last minute. */
+  readonly requestP95Ms: number;
+  readonly storeP95Ms: number;
+  readonly eventLoopP95Ms: number;
+}
+
+const RESOLUTION_MS = 20;
+const WINDOW_MS = 60_000;
+
+@Injectable()
+export class ProcessNumbers implements OnApplicationShutdown {
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #timer: NodeJS.Timeout;
+  #lastMinuteMs = 0;
+
+  constructor() {
+    this.#delay.enable();
+    this.#timer = setInterval(() => {
+      this.#lastMinuteMs = this.#p95Ms();
+      this.#delay.reset();
+    }, WINDOW_MS).unref();
+  }
+
+  read(): ProcessReading {
+    return {
+      memoryBytes: process.memoryUsage.rss(),
+      openTransfers: 0,
+      requestP95Ms: 0,
+      storeP95Ms: 0,
+      // A minute that has just begun says little yet.
+      eventLoopP95Ms: Math.max(this.#lastMinuteMs, this.#p95Ms()),
+    };
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#timer);
+    this.#delay.disable();
+  }
+
+  /** What is measured holds the time between two looks, too. */
+  #p95Ms(): number {
+    const ms = this.#delay.count === 0 ? 0 : this.#delay.percentile(95) / 1e6 - RESOLUTION_MS;
+    return Math.max(0, Math.round(ms * 10) / 10);
+  }
+}
