@@ -1,4 +1,4 @@
-// Builds the pages into dist/web: three documents, their scripts under hashed names, and the service worker under a constant one.
+// Builds the pages into dist/web: four documents, their scripts under hashed names, and the service worker under a constant one.
 // Workers are bundles of their own that share nothing with the pages: the service worker is one classic script, as every browser takes it.
 import { defineConfig } from 'vite';
 
@@ -17,6 +17,7 @@ export default defineConfig({
         send: 'index.html',
         receive: 's.html',
         manage: 'm.html',
+        admin: 'admin.html',
       },
       output: {
         entryFileNames: 'assets/[name]-[hash].js',

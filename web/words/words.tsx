@@ -1,6 +1,7 @@
 // The texts of the pages, in one language at a time. Each page has a file of its own in each language; a language is loaded when it is chosen.
 import { createContext, type ComponentChildren, type JSX } from 'preact';
 import { useContext, useState } from 'preact/hooks';
+import type { AdminWords } from './en/admin.ts';
 import type { CommonWords } from './en/common.ts';
 import type { ManageWords } from './en/manage.ts';
 import type { ReceiveWords } from './en/receive.ts';
@@ -12,6 +13,7 @@ interface WordsByPart {
   readonly send: SendWords;
   readonly receive: ReceiveWords;
   readonly manage: ManageWords;
+  readonly admin: AdminWords;
 }
 export type Part = keyof WordsByPart;
 

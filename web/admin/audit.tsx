@@ -1,0 +1,120 @@
+// Who did what and when, newest first.
+import type { JSX } from 'preact';
+import { useCallback, useRef, useState } from 'preact/hooks';
+import type { AuditPage } from '../../src/contract/admin.schema.ts';
+import { adminPaths } from '../../src/contract/routes.ts';
+import { Button } from '../ui/button.tsx';
+import { formatTime } from '../ui/quantity.ts';
+import { useLanguage, useWords } from '../words/words.tsx';
+import type { AdminApi } from './admin-api.ts';
+import type { Live } from './live.ts';
+import { NotLoaded, Panel, Refresh, Waiting } from './panel.tsx';
+import { useLoaded } from './signed-in.tsx';
+
+/** Numbers of the entries that the pages before ended with. */
+type Places = readonly number[];
+
+export function AuditTab({ live }: { readonly live: Live }): JSX.Element {
+  const { audit: words } = useWords('admin');
+  const [places, setPlaces] = useState<Places>([]);
+  const before = places.at(-1);
+  // The first page follows what is written down; older ones do not change.
+  const newest = before === undefined ? live.change?.audit : undefined;
+  const ask = useCallback(
+    (api: AdminApi) => api.get<AuditPage>(adminPaths.audit, { before }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [before, newest],
+  );
+  const loaded = useLoaded(ask);
+  const top = useRef<HTMLDivElement>(null);
+  const { value, busy } = loaded;
+  const go = (next: Places): void => {
+    setPlaces(next);
+    top.current?.focus();
+  };
+  return (
+    <Panel title={words.title} lead={words.lead} beside={<Refresh loaded={loaded} />}>
+      <NotLoaded loaded={loaded} />
+      <div ref={top} tabIndex={-1} class="audit" aria-busy={busy}>
+        {value === undefined && loaded.failure === undefined && <Waiting />}
+        {value?.entries.length === 0 && <p class="empty lead">{words.empty}</p>}
+        {value !== undefined && value.entries.length > 0 && <Entries entries={value.entries} />}
+        {value !== undefined && (
+          <nav class="pages" aria-label={words.pages}>
+            <span />
+            <div class="row">
+              <Button disabled={busy || places.length === 0} onPress={() => go(places.slice(0, -1))}>
+                {words.newer}
+              </Button>
+              <Button
+                disabled={busy || value.next === undefined}
+                onPress={() => value.next !== undefined && go([...places, value.next])}
+              >
+                {words.older}
+              </Button>
+            </div>
+          </nav>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+const columns = ['at', 'action', 'subject', 'detail', 'from'] as const;
+
+function Entries({ entries }: Pick<AuditPage, 'entries'>): JSX.Element {
+  const { audit: words } = useWords('admin');
+  const { language } = useLanguage();
+  return (
+    <table class="cards-table" role="table" aria-label={words.title}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map((column) => (
+            <th key={column} role="columnheader" scope="col">
+              {words.columns[column]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {entries.map(({ number, at, action, from, subject, detail }) => (
+          <tr key={number} role="row">
+            <Cell name="at">
+              <time dateTime={at}>{formatTime(at, language)}</time>
+            </Cell>
+            <Cell name="action">{words.actions[action] ?? action}</Cell>
+            <Cell name="subject">{subject !== undefined && <code dir="ltr">{subject}</code>}</Cell>
+            <Cell name="detail">
+              {detail !== undefined && (
+                <bdi lang="en" dir="ltr">
+                  {detail}
+                </bdi>
+              )}
+            </Cell>
+            <Cell name="from">
+              <code dir="ltr">{from}</code>
+            </Cell>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Cell({
+  name,
+  children,
+}: {
+  readonly name: (typeof columns)[number];
+  readonly children: JSX.Element | string | false;
+}): JSX.Element {
+  const { audit: words } = useWords('admin');
+  return (
+    <td role="cell" class={children === false ? 'cell-empty' : undefined}>
+      <span class="cell-name" aria-hidden>
+        {words.columns[name]}
+      </span>
+      <span>{children}</span>
+    </td>
+  );
+}
