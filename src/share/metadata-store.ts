@@ -173,6 +173,8 @@ export abstract class MetadataStore {
   abstract settleDue(id: string): Promise<Burned | undefined>;
   /** Pages through every record by id, each as it stands now. `after` is the last id of the page before. */
   abstract list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]>;
+  /** These records, each as it stands now, in no particular order. Unknown ones are left out. */
+  abstract read(ids: readonly string[]): Promise<readonly ShareRecord[]>;
 
   /** Takes, grows or renews room before bytes arrive. A lease lapses unless renewed within LEASE_MS. */
   abstract reserveQuota(lease: QuotaLease, limits: QuotaLimits): Promise<Verdict<void>>;
