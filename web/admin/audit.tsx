@@ -39,24 +39,32 @@ export function AuditTab({ live }: { readonly live: Live }): JSX.Element {
         {value === undefined && loaded.failure === undefined && <Waiting />}
         {value?.entries.length === 0 && <p class="empty lead">{words.empty}</p>}
         {value !== undefined && value.entries.length > 0 && <Entries entries={value.entries} />}
-        {value !== undefined && (
-          <nav class="pages" aria-label={words.pages}>
-            <span />
-            <div class="row">
-              <Button disabled={busy || places.length === 0} onPress={() => go(places.slice(0, -1))}>
-                {words.newer}
-              </Button>
-              <Button
-                disabled={busy || value.next === undefined}
-                onPress={() => value.next !== undefined && go([...places, value.next])}
-              >
-                {words.older}
-              </Button>
-            </div>
-          </nav>
-        )}
+        {value !== undefined && <Pages page={value} places={places} busy={busy} onGo={go} />}
       </div>
     </Panel>
+  );
+}
+
+interface PagesProps {
+  readonly page: AuditPage;
+  readonly places: Places;
+  readonly busy: boolean;
+  readonly onGo: (places: Places) => void;
+}
+
+function Pages({ page: { next }, places, busy, onGo }: PagesProps): JSX.Element {
+  const { audit: words } = useWords('admin');
+  return (
+    <nav class="pages" aria-label={words.pages}>
+      <div class="row">
+        <Button disabled={busy || places.length === 0} onPress={() => onGo(places.slice(0, -1))}>
+          {words.newer}
+        </Button>
+        <Button disabled={busy || next === undefined} onPress={() => next !== undefined && onGo([...places, next])}>
+          {words.older}
+        </Button>
+      </div>
+    </nav>
   );
 }
 

@@ -63,20 +63,42 @@ function useAskedAgain(range: Range, isLive: boolean, load: () => Promise<void>)
   }, [isLive, again]);
 }
 
+type Counted = readonly (readonly [name: string, times: number])[];
+
+const countedSince = (before: Totals | undefined, totals: Totals): Counted =>
+  before === undefined
+    ? []
+    : Object.entries(totals)
+        .map(([name, times]) => [name, times - (before[name] ?? 0)] as const)
+        .filter(([, times]) => times > 0);
+
 /** With as many new buckets as time has passed, and in the newest what was counted since. */
 function wentOn(view: SeriesView, now: number, before: Totals | undefined, totals: Totals): SeriesView {
-  const { at, bucketSeconds, series } = view;
+  const { at, bucketSeconds } = view;
   const last = at.at(-1) ?? now;
   const passed = Math.min(at.length, Math.max(0, Math.floor((now - last) / bucketSeconds)));
-  const grown =
-    before === undefined ? [] : Object.keys(totals).filter((name) => (totals[name] ?? 0) > (before[name] ?? 0));
-  if (passed === 0 && grown.length === 0) return view;
+  const counted = countedSince(before, totals);
+  if (passed === 0 && counted.length === 0) return view;
+  const first = last + (passed + 1 - at.length) * bucketSeconds;
+  return {
+    ...view,
+    at: at.map((_, place) => first + place * bucketSeconds),
+    series: grown(view.series, { length: at.length, passed, counted }),
+  };
+}
+
+interface Growth {
+  readonly length: number;
+  readonly passed: number;
+  readonly counted: Counted;
+}
+
+function grown(series: SeriesView['series'], { length, passed, counted }: Growth): SeriesView['series'] {
   const shifted = (values: readonly number[]): number[] => [...values.slice(passed), ...Array<number>(passed).fill(0)];
   const next = Object.fromEntries(Object.entries(series).map(([name, values]) => [name, shifted(values)]));
-  for (const name of grown) {
-    const values = (next[name] ??= at.map(() => 0));
-    values[values.length - 1] = (values.at(-1) ?? 0) + (totals[name] ?? 0) - (before?.[name] ?? 0);
+  for (const [name, times] of counted) {
+    const values = (next[name] ??= Array<number>(length).fill(0));
+    values[length - 1] = (values[length - 1] ?? 0) + times;
   }
-  const times = at.map((_, place) => last + (place - at.length + 1 + passed) * bucketSeconds);
-  return { ...view, at: times, series: next };
+  return next;
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useCallback } from 'preact/hooks';
 import type { AdminHealth } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { formatMoment } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
@@ -26,13 +27,11 @@ export function HealthTab({ live }: { readonly live: Live }): JSX.Element {
     <Panel title={words.title} beside={<Refresh loaded={loaded} />}>
       <NotLoaded loaded={loaded} />
       {value === undefined && loaded.failure === undefined && <Waiting />}
-      <div role="status" class="stack">
-        {value?.status === 'ok' && (
-          <Notice kind="good" title={words.ok}>
-            <p>{words.okText}</p>
-          </Notice>
-        )}
-      </div>
+      {value?.status === 'ok' && (
+        <Notice kind="good" title={words.ok} live>
+          <p>{words.okText}</p>
+        </Notice>
+      )}
       <ul class="reasons">
         {value?.reasons.map((reason) => (
           <li key={reason.code}>
@@ -51,8 +50,11 @@ function ReasonCard({ reason }: { readonly reason: AdminHealth['reasons'][number
   const { code, title, effect, whatToDo, since } = reason;
   return (
     <article class="reason">
-      <h3 lang="en" dir="ltr">
-        <span class="sentence">{title}</span>
+      <h3>
+        <Icon name="warn" />
+        <span class="sentence" lang="en" dir="ltr">
+          {title}
+        </span>
       </h3>
       <p class="small">
         <code dir="ltr">{code}</code>

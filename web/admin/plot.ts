@@ -89,7 +89,7 @@ function axesOf({ colours, font, formatTime, formatValue }: PlotOptions): uPlot.
     ticks: { show: false },
   };
   return [
-    { ...common, grid: { show: false }, space: 72, values: (_plot, at) => at.map(formatTime) },
+    { ...common, grid: { show: false }, size: 28, space: 72, values: (_plot, at) => at.map(formatTime) },
     { ...common, size: 68, space: 36, incrs: steps, values: (_plot, values) => values.map(formatValue) },
   ];
 }

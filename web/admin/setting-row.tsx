@@ -33,10 +33,10 @@ export function SettingRow({ setting, change }: Props): JSX.Element {
     <li class="setting" ref={row} data-setting={name}>
       <div class="setting-head">
         <code dir="ltr">{name}</code>
-        <span class={source === 'default' ? 'pill' : 'pill accent'}>{words.sources[source]}</span>
+        <span class={source === 'default' ? 'small' : 'pill accent'}>{words.sources[source]}</span>
       </div>
       <p class="small" lang="en" dir="ltr">
-        {doc}
+        <Marked text={doc} />
       </p>
       {editing ? (
         <ChangeSetting setting={setting} change={change} onDone={() => setEditing(false)} />
@@ -54,18 +54,23 @@ export function SettingRow({ setting, change }: Props): JSX.Element {
   );
 }
 
+/** The texts of the server mark names with backticks. */
+function Marked({ text }: { readonly text: string }): JSX.Element {
+  return <>{text.split('`').map((part, place) => (place % 2 === 0 ? part : <code>{part}</code>))}</>;
+}
+
 function Value({ value, unit }: { readonly value: string | undefined; readonly unit: string }): JSX.Element {
   const { configuration: words } = useWords('admin');
   if (value === undefined) return <span class="lead">{words.unset}</span>;
   return (
-    <span>
+    <div>
       <code dir="ltr" class="value">
         {value}
-      </code>{' '}
-      <span class="small" lang="en">
+      </code>
+      <div class="small" lang="en">
         {unit}
-      </span>
-    </span>
+      </div>
+    </div>
   );
 }
 
@@ -73,29 +78,43 @@ interface ChangeProps extends Props {
   readonly onDone: () => void;
 }
 
-function ChangeSetting({ setting, change, onDone }: ChangeProps): JSX.Element {
-  const { configuration: words, failures } = useWords('admin');
-  const { cancel } = useWords('common');
-  const { name, value = '', source, unit } = setting;
-  const [text, setText] = useState(value);
+interface Changing {
+  readonly busy: boolean;
+  readonly failure: Failure | undefined;
+  /** Undefined: back to what the server was started with. */
+  readonly set: (text: string | undefined) => Promise<void>;
+}
+
+function useChanging({ setting: { name }, change, onDone }: ChangeProps): Changing {
+  const { configuration: words } = useWords('admin');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
-  const set = async (wanted: string | undefined): Promise<void> => {
+  const set = async (text: string | undefined): Promise<void> => {
     setBusy(true);
     setFailure(undefined);
-    const outcome = await change({ settings: { [name]: wanted ?? null } });
+    const outcome = await change({ settings: { [name]: text ?? null } });
     setBusy(false);
     if (outcome.ok) {
-      announce(wanted === undefined ? words.takenBack(name) : words.saved(name));
+      announce(text === undefined ? words.takenBack(name) : words.saved(name));
       onDone();
-      return;
-    }
+    } else if (outcome.failure.code !== 'change.refused') setFailure(outcome.failure);
     // A conflict is told above, with how it stands now; what was typed stays.
-    if (outcome.failure.code !== 'change.refused') setFailure(outcome.failure);
-    field.current?.focus();
   };
+  return { busy, failure, set };
+}
+
+function ChangeSetting(props: ChangeProps): JSX.Element {
+  const { configuration: words, failures } = useWords('admin');
+  const { setting, onDone } = props;
+  const { name, value = '', unit } = setting;
+  const changing = useChanging(props);
+  const { busy, failure, set } = changing;
+  const [text, setText] = useState(value);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    if (failure !== undefined) field.current?.focus();
+  }, [failure]);
   const wrong = failure === undefined ? [] : problemsOf(failure);
   return (
     <form
@@ -112,9 +131,9 @@ function ChangeSetting({ setting, change, onDone }: ChangeProps): JSX.Element {
         label={words.changeOf(name)}
         hint={<span lang="en">{unit}</span>}
         error={wrong.length === 0 ? undefined : wrong.join(' ')}
-        control={(props) => (
+        control={(given) => (
           <input
-            {...props}
+            {...given}
             ref={field}
             class="input"
             dir="ltr"
@@ -127,19 +146,30 @@ function ChangeSetting({ setting, change, onDone }: ChangeProps): JSX.Element {
         )}
       />
       {failure !== undefined && wrong.length === 0 && <FailureNotice failure={failure} said={failures} />}
-      <div class="row">
-        <Button look="primary" type="submit" disabled={busy || text === value}>
-          {words.save}
-        </Button>
-        <Button disabled={busy} onPress={onDone}>
-          {cancel}
-        </Button>
-        {source === 'admin' && (
-          <Button look="plain" disabled={busy} onPress={() => void set(undefined)}>
-            {words.takeBack}
-          </Button>
-        )}
-      </div>
+      <Actions setting={setting} onDone={onDone} busy={busy} unchanged={text === value} set={set} />
     </form>
+  );
+}
+
+type ActionsProps = Pick<ChangeProps, 'setting' | 'onDone'> &
+  Pick<Changing, 'busy' | 'set'> & { readonly unchanged: boolean };
+
+function Actions({ setting: { source }, onDone, busy, unchanged, set }: ActionsProps): JSX.Element {
+  const { configuration: words } = useWords('admin');
+  const { cancel } = useWords('common');
+  return (
+    <div class="row">
+      <Button look="primary" type="submit" disabled={busy || unchanged}>
+        {words.save}
+      </Button>
+      <Button disabled={busy} onPress={onDone}>
+        {cancel}
+      </Button>
+      {source === 'admin' && (
+        <Button look="plain" disabled={busy} onPress={() => void set(undefined)}>
+          {words.takeBack}
+        </Button>
+      )}
+    </div>
   );
 }

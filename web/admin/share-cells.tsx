@@ -12,6 +12,9 @@ export const shortId = (id: string): string => `${id.slice(0, shownOfId)}…`;
 export const columns = ['id', 'state', 'size', 'created', 'expires', 'downloads', 'attempts', 'sealedBy'] as const;
 export type Column = (typeof columns)[number];
 
+const quiet = (column: Column, { hasPassword }: AdminShare): string | undefined =>
+  column === 'attempts' && !hasPassword ? 'lead' : undefined;
+
 /** The cells of a row, in the order of `columns`. On a narrow page each says by itself what it is. */
 export function ShareCells({ share }: { readonly share: AdminShare }): JSX.Element {
   const { shares: words } = useWords('admin');
@@ -41,7 +44,7 @@ export function ShareCells({ share }: { readonly share: AdminShare }): JSX.Eleme
             <span class="cell-name" aria-hidden>
               {words.columns[column]}
             </span>
-            {column === 'state' ? <State share={share} /> : <span>{texts[column]}</span>}
+            {column === 'state' ? <State share={share} /> : <span class={quiet(column, share)}>{texts[column]}</span>}
           </td>
         );
       })}

@@ -68,6 +68,12 @@ function Refused({ failure }: { readonly failure: Failure }): JSX.Element {
 
 type Wrong = 'password' | 'code' | undefined;
 
+/** What the server need not be asked about. */
+function wrongIn(password: string, code: string): Wrong {
+  if (password === '') return 'password';
+  return code === '' || /^\d{6}$/.test(code) ? undefined : 'code';
+}
+
 interface Form {
   readonly password: string;
   readonly code: string;
@@ -88,7 +94,7 @@ function useSignInForm(api: AdminApi, onSignedIn: () => void): Form {
   const submit = async (): Promise<void> => {
     if (busy) return;
     const code = given.code.replaceAll(/\s/g, '');
-    const missing = given.password === '' ? 'password' : code !== '' && !/^\d{6}$/.test(code) ? 'code' : undefined;
+    const missing = wrongIn(given.password, code);
     setWrong(missing);
     setFailure(undefined);
     if (missing !== undefined) {

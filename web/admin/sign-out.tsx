@@ -32,7 +32,7 @@ export function SignOut({ onSignedOut }: { readonly onSignedOut: (because: Reaso
         <Button disabled={busy} onPress={() => void leave(adminPaths.session, 'signedOut')}>
           {words.action}
         </Button>
-        <Button disabled={busy} onPress={() => setAsking(true)}>
+        <Button look="plain" disabled={busy} onPress={() => setAsking(true)}>
           {words.everywhere}
         </Button>
       </div>

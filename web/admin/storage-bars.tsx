@@ -5,11 +5,19 @@ import { formatBytes } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
 import { Bar } from './bar.tsx';
 
+const nothing: Overview['storage'] = {
+  storedBytes: 0,
+  reservedBytes: 0,
+  quotaBytes: 0,
+  diskFreeBytes: 0,
+  diskTotalBytes: 0,
+};
+
 export function StorageBars({ use }: { readonly use: Overview['storage'] | undefined }): JSX.Element {
   const { overview: words } = useWords('admin');
   const { language } = useLanguage();
   const bytes = (n: number): string => formatBytes(n, language);
-  const { storedBytes = 0, reservedBytes = 0, quotaBytes = 0, diskFreeBytes = 0, diskTotalBytes = 0 } = use ?? {};
+  const { storedBytes, reservedBytes, quotaBytes, diskFreeBytes, diskTotalBytes } = use ?? nothing;
   const stored = words.ofQuota(bytes(storedBytes), bytes(quotaBytes));
   const disk = diskTotalBytes === 0 ? words.diskUnknown : words.free(bytes(diskFreeBytes), bytes(diskTotalBytes));
   return (

@@ -1,5 +1,5 @@
 // The numbers of now. Each has its place before it is known, so that nothing jumps.
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { Overview } from '../../src/contract/admin.schema.ts';
 import { formatBytes, formatDuration, formatMoment } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
@@ -60,36 +60,48 @@ function LiveShares({ overview }: Props): JSX.Element {
   );
 }
 
-function Numbers({ overview }: Props): JSX.Element {
+/** As they are written; empty until they are known. */
+function useProcessTexts(overview: Overview | undefined): Partial<Record<keyof Overview['process'], string>> {
   const { overview: words } = useWords('admin');
   const { time } = useWords('common');
   const { language } = useLanguage();
+  if (overview === undefined) return {};
+  const { process } = overview;
+  const ms = (value: number): string => words.milliseconds(shortNumber(value, language));
+  return {
+    version: process.version,
+    store: words.store[process.store],
+    uptimeSeconds: formatDuration(process.uptimeSeconds * 1_000, time),
+    workers: shortNumber(process.workers, language),
+    memoryBytes: formatBytes(process.memoryBytes, language),
+    openTransfers: shortNumber(process.openTransfers, language),
+    requestP95Ms: ms(process.requestP95Ms),
+    storeP95Ms: ms(process.storeP95Ms),
+    eventLoopP95Ms: ms(process.eventLoopP95Ms),
+  };
+}
+
+const shortNumber = (value: number, language: string): string =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+
+function Numbers({ overview }: Props): JSX.Element {
+  const { overview: words } = useWords('admin');
+  const { language } = useLanguage();
   const rates = useRates(overview);
-  const process = overview?.process;
-  const perSecond = (rate: number | undefined): string =>
-    rate === undefined
-      ? unknown
-      : new Intl.NumberFormat(language, { maximumFractionDigits: rate < 10 ? 1 : 0 }).format(rate);
-  const ms = (value: number | undefined): string =>
-    value === undefined
-      ? unknown
-      : words.milliseconds(new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value));
+  const texts = useProcessTexts(overview);
   return (
     <>
-      <Tile name={words.requests}>{perSecond(rates?.requests)}</Tile>
-      <Tile name={words.errors}>{perSecond(rates?.errors)}</Tile>
-      <Tile name={words.openTransfers}>
-        {process === undefined ? unknown : new Intl.NumberFormat(language).format(process.openTransfers)}
-      </Tile>
-      <Tile name={words.requestP95}>{ms(process?.requestP95Ms)}</Tile>
-      <Tile name={words.storeP95}>{ms(process?.storeP95Ms)}</Tile>
-      <Tile name={words.eventLoop}>{ms(process?.eventLoopP95Ms)}</Tile>
-      <Tile name={words.memory}>{process === undefined ? unknown : formatBytes(process.memoryBytes, language)}</Tile>
-      <Tile name={words.uptime} beside={process && words.processes(process.workers)}>
-        {process === undefined ? unknown : formatDuration(process.uptimeSeconds * 1_000, time)}
-      </Tile>
-      <Tile name={words.version} beside={process && words.store[process.store]}>
-        {process?.version ?? unknown}
+      <Tile name={words.requests}>{rates && shortNumber(rates.requests, language)}</Tile>
+      <Tile name={words.errors}>{rates && shortNumber(rates.errors, language)}</Tile>
+      <Tile name={words.openTransfers}>{texts.openTransfers}</Tile>
+      <Tile name={words.requestP95}>{texts.requestP95Ms}</Tile>
+      <Tile name={words.storeP95}>{texts.storeP95Ms}</Tile>
+      <Tile name={words.eventLoop}>{texts.eventLoopP95Ms}</Tile>
+      <Tile name={words.memory}>{texts.memoryBytes}</Tile>
+      <Tile name={words.uptime}>{texts.uptimeSeconds}</Tile>
+      <Tile name={words.processes}>{texts.workers}</Tile>
+      <Tile name={words.version} beside={texts.store}>
+        {texts.version}
       </Tile>
     </>
   );
@@ -98,10 +110,11 @@ function Numbers({ overview }: Props): JSX.Element {
 interface TileProps {
   readonly name: string;
   readonly beside?: string | undefined;
-  readonly children: ComponentChildren;
+  /** Absent until it is known. */
+  readonly children: string | undefined;
 }
 
-function Tile({ name, beside, children }: TileProps): JSX.Element {
+function Tile({ name, beside, children = unknown }: TileProps): JSX.Element {
   return (
     <div class="tile">
       <dt>{name}</dt>

@@ -63,7 +63,7 @@ export const words = {
     diskUnknown: 'The folder cannot be asked.',
     openTransfers: 'Open transfers',
     requests: 'Requests per second',
-    errors: 'Refused or failed per second',
+    errors: 'Errors per second',
     requestP95: 'Answer, p95',
     storeP95: 'Store, p95',
     eventLoop: 'Event loop, p95',
@@ -71,7 +71,7 @@ export const words = {
     uptime: 'Running for',
     version: 'Version',
     store: { embedded: 'embedded store', redis: 'Redis' },
-    processes: (n: number) => plural(n, { one: '1 process', other: `${number(n)} processes` }),
+    processes: 'Processes',
     milliseconds: (ms: string) => `${ms} ms`,
   },
   states: {
