@@ -199,6 +199,16 @@ export class EmbeddedMetadataStore extends MetadataStore {
     });
   }
 
+  read(ids: readonly string[]): Promise<readonly ShareRecord[]> {
+    return reaching(() => {
+      this.environments.refresh();
+      return [...new Set(ids)].flatMap((id) => {
+        const found = this.environments.kept.shares.get(id);
+        return found === undefined ? [] : [this.#steps.asOfNow(found.share)];
+      });
+    });
+  }
+
   reserveQuota(lease: QuotaLease, limits: QuotaLimits): Promise<Verdict<void>> {
     return reaching(() => this.#quota.reserve(lease, limits, this.clock.now()));
   }

@@ -210,6 +210,10 @@ export class RedisMetadataStore extends MetadataStore {
     return reaching(() => this.parts.pages.list(after, limit));
   }
 
+  read(ids: readonly string[]): Promise<readonly ShareRecord[]> {
+    return reaching(() => this.parts.pages.read(ids));
+  }
+
   reserveQuota(lease: port.QuotaLease, limits: port.QuotaLimits): Promise<Verdict<void>> {
     // Said before the first byte: a share that cannot be made at the end had better not begin.
     return reaching(async () =>
