@@ -26,8 +26,8 @@ const none: Readonly<Record<ShareState, number>> = {
   burned: 0,
 };
 
-/** Small enough that nobody else waits for one. */
-const PAGE = 100;
+/** Nobody else waits long for one of the embedded store; Redis asks all its buckets for each, so there should be few. */
+const PAGE = 500;
 const SOONEST_MS = 5_000;
 /** Of its time, a process spends at most a tenth on this. */
 const PAUSE_PER_WORK = 10;
