@@ -1,5 +1,6 @@
 /** All guards, in the order in which the table tells them. */
 import type { Guard, Spelling } from './guard.ts';
+import { adminGuards } from './guards/admin.ts';
 import { adminStoreGuards } from './guards/admin-stores.ts';
 import { blobGuards } from './guards/blobs.ts';
 import { claimGuards } from './guards/claims.ts';
@@ -33,6 +34,7 @@ export const chapters: readonly Chapter[] = [
   { title: 'The stores', guards: storeGuards },
   { title: 'Redis', guards: redisGuards },
   { title: 'What the admin page keeps', guards: adminStoreGuards },
+  { title: 'The admin', guards: adminGuards },
   { title: 'Bytes on the disk', guards: blobGuards },
   { title: 'The sweeper', guards: sweepingGuards },
   { title: 'The sealed format', guards: [...formatGuards, ...headerGuards] },

@@ -91,5 +91,5 @@ function sharesOf(picture: Picture | undefined): Pick<Overview, 'shares' | 'shar
   };
 }
 
-export const plainCounts = (counts: Counts): Record<string, number> =>
+const plainCounts = (counts: Counts): Record<string, number> =>
   Object.fromEntries(Object.entries(counts).map(([name, times]) => [name, times ?? 0]));

@@ -25,9 +25,9 @@ export type SessionView = z.output<typeof sessionView>;
 // Numbers
 
 /** By counter name (docs/operations.md); what is absent is 0. */
-export const countsView = z.record(z.string(), count);
+const countsView = z.record(z.string(), count);
 
-export const sharesByState = z.object({
+const sharesByState = z.object({
   uploading: count,
   ready: count,
   scheduled: count,
@@ -35,7 +35,7 @@ export const sharesByState = z.object({
   locked: count,
 });
 
-export const storageUse = z.object({
+const storageUse = z.object({
   storedBytes: byteCount,
   reservedBytes: byteCount,
   quotaBytes: byteCount,
@@ -43,7 +43,7 @@ export const storageUse = z.object({
   diskTotalBytes: byteCount,
 });
 
-export const processView = z.object({
+const processView = z.object({
   version: z.string(),
   uptimeSeconds: count,
   workers: count,
@@ -192,7 +192,7 @@ export const auditPage = z
   .meta({ id: 'AdminAudit' });
 export type AuditPage = z.output<typeof auditPage>;
 
-export const settingView = z.object({
+const settingView = z.object({
   name: z.string(),
   group: z.string(),
   doc: z.string(),

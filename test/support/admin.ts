@@ -19,7 +19,7 @@ export const codeAt = (timestamp: number): string =>
   new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp });
 
 /** Rate limits are off unless it says otherwise. */
-export const adminEnvironment: Environment = {
+const adminEnvironment: Environment = {
   ADMIN_PASSWORD_HASH: adminHash,
   RATE_LIMITS: 'off',
   STORAGE_KEEP_FREE_BYTES: '0',

@@ -13,7 +13,9 @@ export const httpGuards: readonly Guard[] = [
   {
     guard: 'Every limited route is counted.',
     without: 'no route is',
-    spellings: [within('src/http/rate-limit.ts', 'if (!this.#isOn) return true;', 'return true;', limits)],
+    spellings: [
+      within('src/http/rate-limit.ts', 'if (!this.settings.rateLimits) return true;', 'return true;', limits),
+    ],
   },
   {
     guard: 'A window counts a network, not an IPv6 address.',
