@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiSecurity } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { Settings } from '../config/settings.ts';
 import { adminCookieScheme, csrfHeader } from '../contract/headers.ts';
 import { BaseUrl } from '../http/base-url.ts';
 import { Problem } from '../http/problem.ts';
@@ -29,13 +30,14 @@ class AdminGuard implements CanActivate {
   constructor(
     private readonly sessions: SessionStore,
     private readonly baseUrl: BaseUrl,
+    private readonly settings: Settings,
   ) {}
 
   /** @throws Problem `auth.required`, `request.cross_site` */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     const token = readSessionCookie(request, this.baseUrl);
-    const session = token === undefined ? undefined : await this.sessions.find(tokenHashOf(token));
+    const session = token === undefined ? undefined : await this.sessions.find(tokenHashOf(token, this.settings));
     if (session === undefined)
       throw signInRequired('Nobody is signed in here, or the session has ended. Nothing was changed. Sign in again.');
     if (!safeMethods.has(request.method)) requireCsrfToken(request, session);

@@ -1,10 +1,12 @@
 /** The cookie that carries the session of an admin: out of reach of scripts, of other sites and, over TLS, of other hosts and paths. */
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { Settings } from '../config/settings.ts';
 import type { BaseUrl } from '../http/base-url.ts';
 
-/** What the store keeps instead of the token. */
-export const tokenHashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+/** What the store keeps instead of the token. With another password no session is found any more. */
+export const tokenHashOf = (token: string, { adminPasswordHash = '' }: Settings): string =>
+  createHash('sha256').update(`${token}\n${adminPasswordHash}`).digest('base64url');
 
 const plainName = 'ots-admin';
 const tokenForm = /^[\w-]{43}$/;

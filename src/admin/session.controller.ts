@@ -2,6 +2,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Settings } from '../config/settings.ts';
 import { sessionView, signInRequest, type SessionView, type SignInRequest } from '../contract/admin.schema.ts';
 import { adminPaths } from '../contract/routes.ts';
 import { formatTime } from '../contract/times.ts';
@@ -27,6 +28,7 @@ export class SessionController {
     private readonly sessions: SessionStore,
     private readonly audit: Audit,
     private readonly baseUrl: BaseUrl,
+    private readonly settings: Settings,
   ) {}
 
   @Post(adminPaths.session)
@@ -41,7 +43,7 @@ export class SessionController {
   ): Promise<SessionView> {
     const { token, session } = await this.signIn.open(request, body);
     const before = readSessionCookie(request, this.baseUrl);
-    if (before !== undefined) await this.sessions.end(tokenHashOf(before));
+    if (before !== undefined) await this.sessions.end(tokenHashOf(before, this.settings));
     setSessionCookie(request, response, this.baseUrl, token);
     return viewOf(session);
   }

@@ -52,7 +52,7 @@ export class SignIn {
     // A new token each time: one that somebody planted before never becomes that of a session.
     const token = newToken();
     await this.audit.note(request, 'sign_in');
-    return { token, session: await this.sessions.open(tokenHashOf(token), newToken()) };
+    return { token, session: await this.sessions.open(tokenHashOf(token, this.settings), newToken()) };
   }
 
   /** Whatever RATE_LIMITS says: it is about visitors. What is beyond the limit is told once in a window. */

@@ -1,12 +1,17 @@
 /** Who gets in, who does not, and what a session is good for. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { adminPaths, pages } from '../../src/contract/routes.ts';
 import type { Environment } from '../../src/config/settings.ts';
 import type { Clock } from '../../src/share/clock.ts';
-import { Admin, adminPassword, adminServer, auditOf, codeAt, signIn, totpSecret } from '../support/admin.ts';
+import { Admin, adminHash, adminPassword, adminServer, auditOf, codeAt, signIn, totpSecret } from '../support/admin.ts';
 import { ask, type Answer } from '../support/answers.ts';
 import { FixedClock, HOUR, MINUTE, SECOND } from '../support/fixed-clock.ts';
 import type { Listening } from '../support/listening.ts';
+
+const anotherHash = '$argon2id$v=19$m=19456,t=2,p=1$vmTiNP59nNx+eNtOQCQSnQ$W3ATmB6ZDFTIoptYdimA0dl5V2yGc2DHC3FSG20tVOM';
 
 const servers: Listening[] = [];
 const start = async (environment: Environment = {}, clock?: Clock): Promise<Listening> => {
@@ -275,6 +280,27 @@ describe('a session', () => {
     const token = admin.cookie.split('=')[1] ?? '';
     const { csrfToken } = (await admin.get(adminPaths.session)).json;
     expect(JSON.stringify([csrfToken, await auditOf(server), server.logText()])).not.toContain(token);
+  });
+});
+
+describe('another password', () => {
+  it('ends the sessions that the one before had opened', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ots-admin-'));
+    const places = { DATA_DIR: join(folder, 'data'), UPLOADS_DIR: join(folder, 'uploads') };
+    try {
+      const statuses: number[] = [];
+      const first = await adminServer(places);
+      const admin = await Admin.at(first.origin);
+      await first.end();
+      for (const ADMIN_PASSWORD_HASH of [adminHash, anotherHash]) {
+        const server = await adminServer({ ...places, ADMIN_PASSWORD_HASH });
+        statuses.push((await admin.to(server.origin).get(adminPaths.session)).status);
+        await server.end();
+      }
+      expect(statuses).toEqual([200, 401]);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 
