@@ -12,7 +12,7 @@ import {
   sharesPage,
   storagePanel,
 } from '../../src/contract/admin.schema.ts';
-import { adminPaths, paths } from '../../src/contract/routes.ts';
+import { adminPaths, pages, paths } from '../../src/contract/routes.ts';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
 import { MetadataStore } from '../../src/share/metadata-store.ts';
 import { Admin, adminServer } from '../support/admin.ts';
@@ -132,6 +132,18 @@ describe('the addresses of the admin', () => {
       const isOpen = line === 'POST /api/v1/admin/session';
       expect([line, operation?.security]).toEqual([line, isOpen ? undefined : [{ Admin: [] }]]);
     }
+  });
+});
+
+describe('the page of the admin', () => {
+  it('is a constant document under the policy of every page', async () => {
+    const { status, headers, body } = await ask(server.origin, pages.admin);
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none';.*frame-ancestors 'none'/);
+    expect(policy).not.toContain('unsafe-inline');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect((await admin.get(pages.admin)).body.equals(body)).toBe(true);
   });
 });
 
