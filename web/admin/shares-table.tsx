@@ -31,7 +31,7 @@ const sorted: Readonly<Partial<Record<Column, Filter['sort']>>> = {
 };
 
 export function SharesTable({ shares, label, order, selection, onBurn }: Props): JSX.Element {
-  const { shares: words } = useWords('admin');
+  const { shares: words, burn } = useWords('admin');
   return (
     <table class="cards-table" role="table" aria-label={label ?? words.title}>
       <thead role="rowgroup">
@@ -44,7 +44,11 @@ export function SharesTable({ shares, label, order, selection, onBurn }: Props):
           {columns.map((column) => (
             <ColumnHead key={column} column={column} order={order} />
           ))}
-          {onBurn !== undefined && <td role="columnheader" class="cell-action" />}
+          {onBurn !== undefined && (
+            <th role="columnheader" scope="col" class="cell-action">
+              <span class="visually-hidden">{burn.one}</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody role="rowgroup">
@@ -144,6 +148,9 @@ function SelectAll({ shares, selection }: Required<Pick<Props, 'shares' | 'selec
         disabled={ids.length === 0}
         onChange={({ currentTarget: { checked } }) => choose(new Set(checked ? ids : []))}
       />
+      <span class="cell-name" aria-hidden>
+        {words.selectAll}
+      </span>
     </Check>
   );
 }

@@ -137,7 +137,7 @@ function AskToBurn({ burning: { asking, askFor, burn } }: { readonly burning: Bu
       onConfirm={() => void burn()}
       onCancel={() => askFor([])}
     >
-      <p>{words.text(asking.length)}</p>
+      <p>{asking.length === 1 ? words.textOfOne : words.textOfMany}</p>
     </Ask>
   );
 }

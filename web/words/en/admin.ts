@@ -51,13 +51,12 @@ export const words = {
   },
   refresh: 'Refresh',
   asOf: (time: string) => `As of ${time}`,
-  changedElsewhere: 'Something was changed in another window.',
   overview: {
     shares: 'Live shares',
     counting: 'Still counting …',
     storage: 'Stored',
     disk: 'Disk',
-    ofQuota: (used: string, quota: string) => `${used} of ${quota}`,
+    ofQuota: (stored: string, quota: string) => `${stored} of ${quota}`,
     reserved: (bytes: string) => `${bytes} more reserved for uploads that run`,
     free: (free: string, total: string) => `${free} free of ${total}`,
     diskUnknown: 'The folder cannot be asked.',
@@ -149,7 +148,7 @@ export const words = {
       sealedBy: 'Sealed by',
     },
     sealedBy: { sender: 'Sender', server: 'Server' },
-    downloads: (taken: number, all: number) => `${number(taken)} of ${number(all)}`,
+    downloads: (used: number, all: number) => `${number(used)} of ${number(all)}`,
     noPassword: 'No password',
     select: (id: string) => `Select ${id}`,
     selectAll: 'Select all on this page',
@@ -168,12 +167,10 @@ export const words = {
     oneOf: (id: string) => `Burn ${id}`,
     many: (n: number) => plural(n, { one: 'Burn 1 share', other: `Burn ${number(n)} shares` }),
     title: (n: number) => plural(n, { one: 'Burn this share?', other: `Burn these ${number(n)} shares?` }),
-    text: (n: number) =>
-      plural(n, {
-        one: 'Its key is destroyed first, then its bytes. Whoever is downloading it is cut off. This cannot be undone.',
-        other:
-          'Their keys are destroyed first, then their bytes. Whoever is downloading one of them is cut off. This cannot be undone.',
-      }),
+    textOfOne:
+      'Its key is destroyed first, then its bytes. Whoever is downloading it is cut off. This cannot be undone.',
+    textOfMany:
+      'Their keys are destroyed first, then their bytes. Whoever is downloading one of them is cut off. This cannot be undone.',
     done: (n: number) => plural(n, { one: '1 share was burned.', other: `${number(n)} shares were burned.` }),
     gone: (n: number) => plural(n, { one: '1 was gone already.', other: `${number(n)} were gone already.` }),
   },
