@@ -46,7 +46,7 @@ export class AppModule {
         UploadModule,
         DownloadModule,
         OwnerModule,
-        HealthModule,
+        HealthModule.with(settings),
         AdminModule.with(settings),
         PagesModule.with(settings),
       ],

@@ -4,6 +4,7 @@ import { AppModule } from './app.module.ts';
 import type { Settings } from './config/settings.ts';
 import { boot } from './http/boot.ts';
 import { Log } from './logging/log.ts';
+import { Measurements } from './logging/measurements.ts';
 import { ApiDescription } from './pages/api-description.ts';
 import { SystemClock, type Clock } from './share/clock.ts';
 
@@ -17,3 +18,6 @@ export async function createApp(
   application.get(ApiDescription).of(application);
   return application;
 }
+
+/** What an application measured. */
+export const measurementsOf = (application: NestExpressApplication): Measurements => application.get(Measurements);

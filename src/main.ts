@@ -5,11 +5,12 @@ import { PrimaryLink } from './cluster/primary-link.ts';
 import { readSettings, type Settings } from './config/settings.ts';
 import { DegradedReasons } from './logging/degraded-reasons.ts';
 import { Log } from './logging/log.ts';
+import type { Snapshot } from './logging/measurements.ts';
 import { explainFailedStart, startLine } from './start.ts';
 
 async function serve(settings: Settings, log: Log, primary?: PrimaryLink): Promise<void> {
   // Not before it is needed: the primary has no use for it.
-  const { createApp } = await import('./app.ts');
+  const { createApp, measurementsOf } = await import('./app.ts');
   const app = await createApp(settings, log, primary?.clock());
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {
@@ -21,7 +22,12 @@ async function serve(settings: Settings, log: Log, primary?: PrimaryLink): Promi
   }
   const url = await app.getUrl();
   if (primary === undefined) log.info('server.started', startLine(settings, url));
-  else primary.started(url, app.get(DegradedReasons));
+  else {
+    const measurements = measurementsOf(app);
+    measurements.setWorker(primary.place);
+    measurements.askOthers(async () => (await primary.askOthers()) as readonly Snapshot[]);
+    primary.started(url, app.get(DegradedReasons), () => measurements.snapshot());
+  }
 }
 
 let primary: PrimaryLink | undefined;

@@ -42,7 +42,7 @@ interface SystemError extends NodeJS.ErrnoException {
 
 function explainSystem({ code, address, port, path, message }: SystemError): string {
   if (code === 'EADDRINUSE')
-    return `Another program already listens on ${address ?? ''} port ${String(port)}: stop it, or set PORT to another one.`;
+    return `Another program already listens on ${address ?? ''} port ${String(port)}: stop it, or set PORT (or METRICS_PORT) to another one.`;
   if (code === 'EADDRNOTAVAIL') return `This machine has no address ${address ?? ''}: set HOST to one that it has.`;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return `The server may not use ${path ?? `port ${String(port)}`}: check UPLOADS_DIR, DATA_DIR and PORT, and who may use them.`;

@@ -2,9 +2,13 @@
 
 export type FromPrimary =
   /** The answer to "joined": the wall clock, in ms since the epoch, when the monotonic clock of this host stood at zero. */
-  | { readonly kind: 'clock'; readonly wallAtZero: number }
+  | { readonly kind: 'clock'; readonly wallAtZero: number; readonly place: number }
   /** What the other processes of this server report as degraded. */
-  | { readonly kind: 'elsewhere'; readonly reasons: readonly string[] };
+  | { readonly kind: 'elsewhere'; readonly reasons: readonly string[] }
+  /** Somebody wants to know what it measured. */
+  | { readonly kind: 'wanted'; readonly round: number }
+  /** The answer to "ask": what the others measured. */
+  | { readonly kind: 'answer'; readonly question: number; readonly measured: readonly unknown[] };
 
 export type FromWorker =
   /** It hears from now on: what is said before is lost. */
@@ -13,9 +17,24 @@ export type FromWorker =
   /** Why it could not start, in plain words. It ends after this. */
   | { readonly kind: 'failed'; readonly lines: readonly string[] }
   /** What it reports as degraded, all of it. */
-  | { readonly kind: 'degraded'; readonly reasons: readonly string[] };
+  | { readonly kind: 'degraded'; readonly reasons: readonly string[] }
+  /** What did the others measure? */
+  | { readonly kind: 'ask'; readonly question: number }
+  /** The answer to "wanted". */
+  | { readonly kind: 'measured'; readonly round: number; readonly measured: unknown };
 
-const kinds: ReadonlySet<unknown> = new Set(['clock', 'elsewhere', 'joined', 'started', 'failed', 'degraded']);
+const kinds: ReadonlySet<unknown> = new Set([
+  'clock',
+  'elsewhere',
+  'wanted',
+  'answer',
+  'joined',
+  'started',
+  'failed',
+  'degraded',
+  'ask',
+  'measured',
+]);
 
 /** Undefined for what is not ours: other code in the process may use the channel too. */
 export function messageOf(heard: unknown): FromPrimary | FromWorker | undefined {

@@ -2,7 +2,10 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { DegradedReasons } from '../logging/degraded-reasons.ts';
 import { SystemClock, type Clock } from '../share/clock.ts';
-import { messageOf, monotonicMs, type FromWorker } from './messages.ts';
+import { messageOf, monotonicMs, type FromPrimary, type FromWorker } from './messages.ts';
+
+/** The primary gives the others a second. */
+const ANSWERED_WITHIN_MS = 2_000;
 
 export class PrimaryLink {
   readonly #worker: Worker;
@@ -11,6 +14,10 @@ export class PrimaryLink {
   /** What to add to this process's own monotonic time. */
   #startedAt = Date.now() - performance.now();
   #joined: () => void = () => undefined;
+  #place = 1;
+  #measure: () => Promise<unknown> = () => Promise.resolve(undefined);
+  readonly #questions = new Map<number, (measured: readonly unknown[]) => void>();
+  #lastQuestion = 0;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -36,13 +43,34 @@ export class PrimaryLink {
     return link;
   }
 
+  /** The number of this worker, from 1: that of whoever was here before, if it died. */
+  get place(): number {
+    return this.#place;
+  }
+
+  /** What the other workers measured, of each that answers in time. */
+  askOthers(): Promise<readonly unknown[]> {
+    const question = ++this.#lastQuestion;
+    return new Promise((resolve) => {
+      const end = (measured: readonly unknown[]): void => {
+        clearTimeout(timer);
+        this.#questions.delete(question);
+        resolve(measured);
+      };
+      const timer = setTimeout(end, ANSWERED_WITHIN_MS, []).unref();
+      this.#questions.set(question, end);
+      void this.#tell({ kind: 'ask', question });
+    });
+  }
+
   /** The same in all workers: leases and ends of shares must not depend on who was started when. */
   clock(): Clock {
     return new SystemClock(this.#startedAt);
   }
 
   /** This worker listens. From now on it answers for the others too. */
-  started(url: string, degraded: DegradedReasons): void {
+  started(url: string, degraded: DegradedReasons, measure: () => Promise<unknown>): void {
+    this.#measure = measure;
     this.#degraded = degraded;
     degraded.setElsewhere(this.#elsewhere);
     degraded.follow((reasons) => void this.#tell({ kind: 'degraded', reasons }));
@@ -56,13 +84,24 @@ export class PrimaryLink {
 
   #hear(heard: unknown): void {
     const message = messageOf(heard);
-    if (message?.kind === 'clock') {
+    if (message === undefined) return;
+    if (message.kind === 'clock') {
       this.#startedAt = message.wallAtZero + monotonicMs() - performance.now();
+      this.#place = message.place;
       this.#joined();
-    } else if (message?.kind === 'elsewhere') {
+    } else if (message.kind === 'elsewhere') {
       this.#elsewhere = message.reasons;
       this.#degraded?.setElsewhere(message.reasons);
-    }
+    } else this.#hearOfMeasuring(message);
+  }
+
+  #hearOfMeasuring(message: FromPrimary | FromWorker): void {
+    if (message.kind === 'wanted') void this.#tellMeasured(message.round);
+    else if (message.kind === 'answer') this.#questions.get(message.question)?.(message.measured);
+  }
+
+  async #tellMeasured(round: number): Promise<void> {
+    await this.#tell({ kind: 'measured', round, measured: await this.#measure().catch(() => []) });
   }
 
   #tell(message: FromWorker): Promise<void> {

@@ -6,6 +6,7 @@ import cluster from 'node:cluster';
 import type { DegradedReason } from '../logging/degraded-reasons.ts';
 import type { Log } from '../logging/log.ts';
 import { monotonicMs } from './messages.ts';
+import { Rounds } from './rounds.ts';
 import { WorkerPlace, type Ending } from './worker-place.ts';
 
 const MISSING: DegradedReason = 'workers.missing';
@@ -24,6 +25,7 @@ const wordsFor = ({ code, signal }: Ending): string =>
 
 export class Primary {
   readonly #places: readonly WorkerPlace[];
+  readonly #rounds = new Rounds<WorkerPlace>();
   readonly #log: Log;
   readonly #whenComplete: (url: string) => void;
   #end: (code: number) => void = () => undefined;
@@ -38,7 +40,7 @@ export class Primary {
     this.#log = log;
     this.#whenComplete = whenComplete;
     const wallAtZero = Date.now() - monotonicMs();
-    this.#places = Array.from({ length: workers }, () => this.#place(wallAtZero));
+    this.#places = Array.from({ length: workers }, (_, index) => this.#place(index + 1, wallAtZero));
   }
 
   /**
@@ -60,15 +62,22 @@ export class Primary {
     });
   }
 
-  #place(wallAtZero: number): WorkerPlace {
-    const place: WorkerPlace = new WorkerPlace(wallAtZero, {
+  #place(number: number, wallAtZero: number): WorkerPlace {
+    const place: WorkerPlace = new WorkerPlace(number, wallAtZero, {
       up: (url, pid) => {
         this.#up(url, pid);
       },
       changed: () => {
         this.#tellReasons();
       },
+      asked: (question) => {
+        void this.#askOthers(place, question);
+      },
+      measured: (round, measured) => {
+        this.#rounds.answered(place, round, measured);
+      },
       ended: (ending) => {
+        this.#rounds.gone(place);
         this.#ended(place, ending);
       },
     });
@@ -94,6 +103,14 @@ export class Primary {
       const others = this.#places.filter((other) => other !== place).flatMap(({ reasons }) => reasons);
       place.tell({ kind: 'elsewhere', reasons: [...new Set([...own, ...others])] });
     }
+  }
+
+  async #askOthers(asker: WorkerPlace, question: number): Promise<void> {
+    const others = this.#places.filter((place) => place !== asker && place.isUp);
+    const measured = await this.#rounds.run(others, (place, round) => {
+      place.tell({ kind: 'wanted', round });
+    });
+    asker.tell({ kind: 'answer', question, measured });
   }
 
   #stop(signal: NodeJS.Signals): void {

@@ -1,7 +1,7 @@
 /** The place of one worker, in the primary: what is known of whoever stands in it, and who comes after it. */
 import cluster, { type Worker } from 'node:cluster';
 import { BackOff } from './back-off.ts';
-import { messageOf, type FromPrimary } from './messages.ts';
+import { messageOf, type FromPrimary, type FromWorker } from './messages.ts';
 
 const AFTER_LAST_WORD_MS = 2_000;
 
@@ -21,12 +21,17 @@ export interface PlaceWatcher {
   readonly up: (url: string, pid: number | undefined) => void;
   /** What it reports as degraded, or whether somebody is missing here, is another than before. */
   readonly changed: () => void;
+  /** It wants to know what the others measured. */
+  readonly asked: (question: number) => void;
+  /** It told what it measured. */
+  readonly measured: (round: number, measured: unknown) => void;
   readonly ended: (ending: Ending) => void;
 }
 
 export class WorkerPlace {
   readonly #watcher: PlaceWatcher;
   readonly #wallAtZero: number;
+  readonly #number: number;
   readonly #backOff = new BackOff();
   #worker: Worker | undefined;
   #startedAt = 0;
@@ -36,7 +41,9 @@ export class WorkerPlace {
   #lines: readonly string[] = [];
   #replacing: NodeJS.Timeout | undefined;
 
-  constructor(wallAtZero: number, watcher: PlaceWatcher) {
+  /** @param number from 1 */
+  constructor(number: number, wallAtZero: number, watcher: PlaceWatcher) {
+    this.#number = number;
     this.#wallAtZero = wallAtZero;
     this.#watcher = watcher;
   }
@@ -103,9 +110,10 @@ export class WorkerPlace {
   #hear(heard: unknown): void {
     const message = messageOf(heard);
     if (message === undefined) return;
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- The rest is heard below.
     switch (message.kind) {
       case 'joined':
-        this.tell({ kind: 'clock', wallAtZero: this.#wallAtZero });
+        this.tell({ kind: 'clock', wallAtZero: this.#wallAtZero, place: this.#number });
         break;
       case 'started':
         this.#isUp = true;
@@ -119,11 +127,16 @@ export class WorkerPlace {
       case 'degraded':
         this.#reasons = message.reasons;
         break;
-      case 'clock':
-      case 'elsewhere':
+      default:
+        this.#hearMeasured(message);
         return;
     }
     this.#watcher.changed();
+  }
+
+  #hearMeasured(message: FromPrimary | FromWorker): void {
+    if (message.kind === 'ask') this.#watcher.asked(message.question);
+    else if (message.kind === 'measured') this.#watcher.measured(message.round, message.measured);
   }
 
   /** It has said its last word: whatever it may still wait for must not keep us. */

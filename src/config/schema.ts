@@ -5,6 +5,7 @@ import { admin } from './admin-settings.ts';
 import type { Given } from './given-text.ts';
 import { limits, shares, storage, sweeper } from './keeping-settings.ts';
 import { redis, redisConflicts } from './redis-settings.ts';
+import { monitoring } from './monitoring-settings.ts';
 import { listening, ofProcess } from './serving-settings.ts';
 import { type SettingDoc, settingDocs } from './setting.ts';
 
@@ -17,6 +18,7 @@ const schema = z.object({
   ...sweeper,
   ...ofProcess,
   ...admin,
+  ...monitoring,
 });
 
 export type Values = z.output<typeof schema>;
@@ -72,6 +74,8 @@ function findConflicts(values: Values): readonly string[] {
     conflicts.push('UPLOADS_DIR and DATA_DIR lie in each other: give two separate directories.');
   if (values.adminTotpSecret !== undefined && values.adminPasswordHash === undefined)
     conflicts.push('ADMIN_TOTP_SECRET is set, but ADMIN_PASSWORD_HASH is not: set it too, it turns the admin page on.');
+  if (values.metricsPort !== undefined && values.metricsPort !== 0 && values.metricsPort === values.port)
+    conflicts.push('METRICS_PORT is the same as PORT: give another one, or set METRICS_TOKEN alone.');
   return [...conflicts, ...redisConflicts(values)];
 }
 

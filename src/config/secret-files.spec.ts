@@ -48,7 +48,7 @@ describe('a secret in a file', () => {
 
   it('can be every secret, and nothing that may be shown', () => {
     const secrets = describeSettings().flatMap(({ env, secret }) => (secret === true ? [env] : []));
-    expect(secrets).toEqual(['REDIS_URL', 'ADMIN_PASSWORD_HASH', 'ADMIN_TOTP_SECRET']);
+    expect(secrets).toEqual(['REDIS_URL', 'ADMIN_PASSWORD_HASH', 'ADMIN_TOTP_SECRET', 'METRICS_TOKEN']);
   });
 
   it('counts as given: what belongs to it is asked for, what is wrong in it is refused under its name', () => {

@@ -11,6 +11,7 @@ export const settingGroups = [
   'Sweeper',
   'Process',
   'Admin',
+  'Monitoring',
 ] as const;
 
 export interface SettingDoc {

@@ -57,6 +57,9 @@ describe('the settings', () => {
     expect(Object.fromEntries(Object.entries(settings))).toEqual({
       host: '127.0.0.1',
       port: 3000,
+      metricsHost: '127.0.0.1',
+      metricsPort: undefined,
+      metricsToken: undefined,
       publicUrl: undefined,
       trustProxy: undefined,
       uploadsDir: resolve('uploads'),

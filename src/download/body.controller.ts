@@ -68,7 +68,8 @@ export class BodyController {
     const interval = describeBody(response, description, range);
     requireAllowance({ share: grant.share, progress: grant.progress }, interval[1] - interval[0]);
     const body = await openBody(this.blobs, grant.share, grant.body);
-    const claim = { shareId: id, claimTokenHash: tokenHash, resumed: grant.progress !== undefined };
+    const { bodyBytes } = grant.share;
+    const claim = { shareId: id, claimTokenHash: tokenHash, bodyBytes, resumed: grant.progress !== undefined };
     try {
       await this.delivery.run(response, claim, sealedBatches(body, interval), 'can resume');
     } finally {

@@ -3,11 +3,19 @@ import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { Shutdown } from '../http/shutdown.ts';
 import { Watchdog } from '../http/watchdog.ts';
+import { Counters } from '../share/counters.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
+import type { ByteInterval } from '../share/share.ts';
 import type { Batch } from './batches.ts';
 import { ClaimTransfer, type TransferredClaim } from './claim-transfer.ts';
 import { send } from './transfer.ts';
+
+/** What is handed over, and to whom. */
+export interface Delivered extends TransferredClaim {
+  /** Of the whole sealed body. */
+  readonly bodyBytes: number;
+}
 
 @Injectable()
 export class Delivery {
@@ -16,12 +24,13 @@ export class Delivery {
     private readonly leases: LeaseStore,
     private readonly watchdog: Watchdog,
     private readonly shutdown: Shutdown,
+    private readonly counters: Counters,
   ) {}
 
   /** Resolves when the last byte was taken and the progress noted; `whenTaken` hears of it the moment it is. Status and headers must be set. A cut of a reader who cannot resume costs the share: patience. */
   run(
     response: Response,
-    claim: TransferredClaim,
+    claim: Delivered,
     batches: AsyncIterable<Batch>,
     reader: 'can resume' | 'cannot resume',
     whenTaken: () => void = () => undefined,
@@ -36,12 +45,32 @@ export class Delivery {
       movedBytes: () => transfer.handedBytes,
       cut: () => response.destroy(),
     });
-    await transfer
-      .during(() =>
-        send(response, batches, (interval) => {
-          transfer.handed(interval);
-        }).then(whenTaken),
-      )
-      .finally(forget);
+    const hand = this.#counted(claim, (handed) =>
+      send(response, batches, (interval) => {
+        transfer.handed(interval);
+        handed(interval);
+      }),
+    );
+    await transfer.during(() => hand().then(whenTaken)).finally(forget);
+  }
+
+  /** Completed is what came to the last byte of the body. A range that was meant to end before is neither that nor interrupted. */
+  #counted(
+    { bodyBytes }: Delivered,
+    hand: (handed: (interval: ByteInterval) => void) => Promise<void>,
+  ): () => Promise<void> {
+    return async () => {
+      let end = 0;
+      try {
+        await hand(([from, to]) => {
+          this.counters.add('bytes.downloaded', to - from);
+          end = to;
+        });
+      } catch (cause) {
+        this.counters.add('downloads.interrupted');
+        throw cause;
+      }
+      if (end === bodyBytes) this.counters.add('downloads.completed');
+    };
   }
 }

@@ -87,7 +87,7 @@ export class OpenController {
     const { share, claimTokenHash, body, fileKey, grant } = opened;
     describe(response, opened, undefined);
     let finished = (): void => undefined;
-    const claim = { shareId: share.id, claimTokenHash, resumed: grant.repeated };
+    const claim = { shareId: share.id, claimTokenHash, bodyBytes: share.bodyBytes, resumed: grant.repeated };
     try {
       await this.delivery.run(response, claim, wholeOpened(body, fileKey), 'cannot resume', () => {
         finished = this.finishing.begin(share.id);
@@ -119,7 +119,7 @@ export class OpenController {
     const wanted = part === undefined ? opened.share.bodyBytes : part[1] - part[0];
     requireAllowance({ share: opened.share, progress }, wanted);
     const { share, body, fileKey, claimTokenHash, grant } = opened;
-    const claim = { shareId: share.id, claimTokenHash, resumed: grant.repeated };
+    const claim = { shareId: share.id, claimTokenHash, bodyBytes: share.bodyBytes, resumed: grant.repeated };
     const batches = part === undefined ? wholeOpened(body, fileKey) : partOpened(body, fileKey, part);
     await this.delivery.run(response, claim, batches, 'can resume');
   }

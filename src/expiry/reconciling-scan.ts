@@ -7,6 +7,7 @@ import { Settings } from '../config/settings.ts';
 import { DegradedReasons } from '../logging/degraded-reasons.ts';
 import { Log } from '../logging/log.ts';
 import { BlobStore } from '../share/blob-store.ts';
+import { Counters } from '../share/counters.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { BlobOwnership } from './blob-ownership.ts';
@@ -41,6 +42,7 @@ export class ReconcilingScan {
     private readonly time: TimeCheck,
     private readonly degraded: DegradedReasons,
     private readonly log: Log,
+    private readonly counters: Counters,
   ) {
     // Kept from scan to scan: only who made the last one knows what it found.
     this.#lease = new Lease(leases, 'sweep:scan', Math.max(2 * settings.orphanScanIntervalMs, SHORTEST_LEASE_MS));
@@ -103,6 +105,7 @@ export class ReconcilingScan {
       if (stop.aborted) break;
       await this.blobs.remove(blobId);
       orphansRemoved += 1;
+      this.counters.add('orphans.swept');
       this.log.warn('sweep.orphan_removed', { blob: blobId });
     }
     let sharesLost = 0;

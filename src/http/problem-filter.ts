@@ -2,6 +2,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Log } from '../logging/log.ts';
+import { Counters } from '../share/counters.ts';
 import { answerProblem } from './answer-problem.ts';
 import { problemOf } from './problem-of.ts';
 import type { Problem } from './problem.ts';
@@ -10,7 +11,10 @@ import { routeOf } from './route-of.ts';
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly counters: Counters,
+  ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
@@ -19,7 +23,15 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(error);
     const isGone = request.socket.destroyed;
     if (problem.status >= 500) this.#report(request, problem, error, isGone && isAboutClosing(error));
-    if (!isGone) await answerProblem(request, response, problem);
+    if (isGone) return;
+    if (!response.headersSent) this.#count(problem);
+    await answerProblem(request, response, problem);
+  }
+
+  /** What is answered, and only that. */
+  #count({ code }: Problem): void {
+    this.counters.add(`errors.${code}`);
+    if (code === 'rate.limited') this.counters.add('rate_limited');
   }
 
   #report(request: Request, { code, status }: Problem, error: unknown, isAbandoned: boolean): void {

@@ -32,7 +32,7 @@ function problemOfRefusal(refusal: Refusal): Problem {
   for (const [name, value] of Object.entries(rest)) {
     if (name === 'retryAfterSeconds') headers = retryAfter(Number(value));
     else if (name === 'detail') detail = `${String(value)} ${errorGuide[code].spent} ${errorGuide[code].now}`;
-    else extras[name] = timeNames.has(name) ? formatTime(Number(value)) : value;
+    else if (name !== 'locks') extras[name] = timeNames.has(name) ? formatTime(Number(value)) : value;
   }
   return new Problem(code, { detail, extras, headers });
 }

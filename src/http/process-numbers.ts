@@ -1,6 +1,8 @@
 /** How this process is doing, in a handful of numbers for the admin page. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Measurements } from '../logging/measurements.ts';
+import { Watchdog } from './watchdog.ts';
 
 export interface ProcessReading {
   readonly memoryBytes: number;
@@ -20,7 +22,10 @@ export class ProcessNumbers implements OnApplicationShutdown {
   readonly #timer: NodeJS.Timeout;
   #lastMinuteMs = 0;
 
-  constructor() {
+  constructor(
+    private readonly measurements: Measurements,
+    private readonly watchdog: Watchdog,
+  ) {
     this.#delay.enable();
     this.#timer = setInterval(() => {
       this.#lastMinuteMs = this.#p95Ms();
@@ -31,9 +36,8 @@ export class ProcessNumbers implements OnApplicationShutdown {
   read(): ProcessReading {
     return {
       memoryBytes: process.memoryUsage.rss(),
-      openTransfers: 0,
-      requestP95Ms: 0,
-      storeP95Ms: 0,
+      openTransfers: this.watchdog.open,
+      ...this.measurements.lastMinute,
       // A minute that has just begun says little yet.
       eventLoopP95Ms: Math.max(this.#lastMinuteMs, this.#p95Ms()),
     };

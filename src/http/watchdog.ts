@@ -66,6 +66,11 @@ export class Watchdog implements OnApplicationShutdown {
     this.#everyMs = everyMs;
   }
 
+  /** How many transfers run now. */
+  get open(): number {
+    return this.#watched.size;
+  }
+
   /** Watches until the returned function is called or the transfer is cut. */
   watch(transfer: WatchedTransfer): () => void {
     const start = { at: this.#now(), bytes: transfer.movedBytes() };

@@ -1,7 +1,8 @@
-/** Makes the log and the list of degraded reasons known to every module. */
+/** Makes the log, the list of degraded reasons and what is measured known to every module. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DegradedReasons } from './degraded-reasons.ts';
 import { Log } from './log.ts';
+import { Measurements } from './measurements.ts';
 
 @Module({})
 export class LoggingModule {
@@ -9,8 +10,8 @@ export class LoggingModule {
     return {
       module: LoggingModule,
       global: true,
-      providers: [{ provide: Log, useValue: log }, DegradedReasons],
-      exports: [Log, DegradedReasons],
+      providers: [{ provide: Log, useValue: log }, DegradedReasons, Measurements],
+      exports: [Log, DegradedReasons, Measurements],
     };
   }
 }

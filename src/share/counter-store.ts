@@ -55,7 +55,9 @@ export function lastBuckets(resolution: Resolution, buckets: number, now: number
 
 /** What can be added: numbers that are whole and exact. */
 export const addends = (counts: Counts): readonly (readonly [name: string, count: number])[] =>
-  Object.entries(counts).filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1]) && Number(entry[1]) > 0);
+  Object.entries(counts).filter(
+    (entry): entry is [string, number] => Number.isSafeInteger(entry[1]) && Number(entry[1]) > 0,
+  );
 
 /** The same batch is known for a day at least, and for two at most. */
 export const BATCH_KNOWN_MS = 86_400_000;

@@ -23,8 +23,10 @@ export const attemptsLeft = (share: ShareRecord, rules: ShareRules): number =>
 
 function wrong(counted: ShareRecord, now: number, rules: ShareRules): AttemptOutcome {
   const noted = withEvent(counted, 'wrong_password', now);
-  const share = isLocked(noted, now, rules) ? withEvent(noted, 'locked', now) : noted;
-  return { share, refusal: { code: 'password.wrong', attemptsLeft: attemptsLeft(share, rules) } };
+  const left = attemptsLeft(noted, rules);
+  if (!isLocked(noted, now, rules)) return { share: noted, refusal: { code: 'password.wrong', attemptsLeft: left } };
+  const refusal: Refusal = { code: 'password.wrong', attemptsLeft: left, locks: true };
+  return { share: withEvent(noted, 'locked', now), refusal };
 }
 
 /** Check 8 for a caller who brings the password token: counts, then compares; a right one takes its own count back. */

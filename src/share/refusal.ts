@@ -17,7 +17,8 @@ export type Refusal =
   | { readonly code: 'share.exists' }
   | { readonly code: 'share.end_to_end' }
   | { readonly code: 'password.required' }
-  | { readonly code: 'password.wrong'; readonly attemptsLeft: number }
+  /** `locks`: it was this try that locked the share. Told once for each time, and to nobody who asks over the wire. */
+  | { readonly code: 'password.wrong'; readonly attemptsLeft: number; readonly locks?: true | undefined }
   | { readonly code: 'server.busy'; readonly retryAfterSeconds: number }
   | { readonly code: 'change.refused'; readonly detail: string }
   | { readonly code: 'upload.finished' }

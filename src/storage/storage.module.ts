@@ -1,18 +1,23 @@
 /** The only place that chooses which machines keep metadata and bytes. */
+import { randomUUID } from 'node:crypto';
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/settings.ts';
 import { DegradedReasons } from '../logging/degraded-reasons.ts';
 import { Log } from '../logging/log.ts';
+import { Measurements } from '../logging/measurements.ts';
 import { AuditLog } from '../share/audit-log.ts';
 import { BlobStore } from '../share/blob-store.ts';
 import { ChosenSettings } from '../share/chosen-settings.ts';
 import { Clock, SystemClock } from '../share/clock.ts';
 import { CounterStore } from '../share/counter-store.ts';
+import { CounterWriter } from '../share/counter-writer.ts';
+import { Counters } from '../share/counters.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { RateLimitStore } from '../share/rate-limit-store.ts';
 import { SessionStore } from '../share/session-store.ts';
 import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
+import { CountedMetadataStore } from './counted-metadata-store.ts';
 import { openEmbedded } from './metadata/embedded/open-embedded.ts';
 import { openRedis } from './metadata/redis/open-redis.ts';
 import { redisAddress } from './redis-address.ts';
@@ -42,7 +47,18 @@ async function openEngine(settings: Settings, clock: Clock, degraded: DegradedRe
   providers: [
     { provide: Clock, useFactory: () => new SystemClock() },
     { provide: ENGINE, inject: [Settings, Clock, DegradedReasons, Log], useFactory: openEngine },
-    { provide: MetadataStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.metadata },
+    Counters,
+    {
+      provide: MetadataStore,
+      inject: [ENGINE, Counters, Measurements],
+      useFactory: (engine: Engine, counters: Counters, { store }: Measurements) =>
+        new CountedMetadataStore(engine.metadata, counters, store),
+    },
+    {
+      provide: CounterWriter,
+      inject: [Counters, CounterStore],
+      useFactory: (counters: Counters, store: CounterStore) => new CounterWriter(counters, store, randomUUID()),
+    },
     { provide: LeaseStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.leases },
     { provide: RateLimitStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.rateLimits },
     { provide: CounterStore, inject: [ENGINE], useFactory: (engine: Engine) => engine.counters },
@@ -61,6 +77,7 @@ async function openEngine(settings: Settings, clock: Clock, degraded: DegradedRe
     LeaseStore,
     RateLimitStore,
     CounterStore,
+    Counters,
     SessionStore,
     AuditLog,
     ChosenSettings,
@@ -68,7 +85,10 @@ async function openEngine(settings: Settings, clock: Clock, degraded: DegradedRe
   ],
 })
 export class StorageModule implements OnApplicationShutdown {
-  constructor(@Inject(MetadataStore) private readonly metadata: MetadataStore) {}
+  constructor(
+    @Inject(MetadataStore) private readonly metadata: MetadataStore,
+    @Inject(CounterWriter) private readonly counts: CounterWriter,
+  ) {}
 
   /** With a clock that several processes share, instead of one of its own. */
   static with(clock: Clock): DynamicModule {
@@ -77,6 +97,7 @@ export class StorageModule implements OnApplicationShutdown {
 
   /** The last to go: features have finished their transfers by then. */
   async onApplicationShutdown(): Promise<void> {
+    await this.counts.stop();
     await this.metadata.close();
   }
 }

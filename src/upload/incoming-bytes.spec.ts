@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '../config/settings.ts';
 import { Watchdog } from '../http/watchdog.ts';
+import { Counters } from '../share/counters.ts';
 import { IncomingBytes } from './incoming-bytes.ts';
 
 describe('a body under the eye of the watchdog', () => {
@@ -12,7 +13,7 @@ describe('a body under the eye of the watchdog', () => {
     const watchdog = new Watchdog(readSettings({}), () => now);
     const source = new PassThrough();
     const taken: number[] = [];
-    const reading = new IncomingBytes(watchdog).read(source as unknown as IncomingMessage, (slice) => {
+    const reading = new IncomingBytes(watchdog, new Counters()).read(source as unknown as IncomingMessage, (slice) => {
       taken.push(slice.length);
       return undefined;
     });
@@ -31,7 +32,10 @@ describe('a body under the eye of the watchdog', () => {
     let now = 0;
     const watchdog = new Watchdog(readSettings({}), () => now);
     const source = new PassThrough();
-    const reading = new IncomingBytes(watchdog).read(source as unknown as IncomingMessage, () => undefined);
+    const reading = new IncomingBytes(watchdog, new Counters()).read(
+      source as unknown as IncomingMessage,
+      () => undefined,
+    );
     for (let i = 0; i < 20; i++) {
       source.write(Buffer.alloc(90_000));
       await nextTurn();

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { readSettings } from '../../src/config/settings.ts';
 import { Watchdog } from '../../src/http/watchdog.ts';
+import { Counters } from '../../src/share/counters.ts';
 import { unwrap } from '../../src/share/refusal.ts';
 import { DiskBlobStore } from '../../src/storage/blobs/disk/disk-blob-store.ts';
 import { diskCalls, type DiskCalls } from '../../src/storage/blobs/disk/disk-calls.ts';
@@ -300,7 +301,7 @@ describe('the lock of an upload', () => {
     await blobs.adopt(await engine.store.storeId());
     const blobId = randomUUID();
     const { share } = unwrap(await engine.store.create(aShare('film', { body: 'uploading', blobId })));
-    const incoming = new IncomingBytes(new Watchdog(settings, () => performance.now()));
+    const incoming = new IncomingBytes(new Watchdog(settings, () => performance.now()), new Counters());
     const lock = new UploadLocks(engine.leases).lockFor(share.id, false);
     const parts = { metadata: engine.store, blobs, incoming, lock, share, blobId };
     const sent = async (): Promise<number> => {

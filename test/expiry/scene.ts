@@ -16,6 +16,7 @@ import { TimeCheck } from '../../src/expiry/time-check.ts';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
 import { Log } from '../../src/logging/log.ts';
 import type { BlobStore } from '../../src/share/blob-store.ts';
+import { Counters } from '../../src/share/counters.ts';
 import type { LeaseStore } from '../../src/share/lease-store.ts';
 import type { MetadataStore } from '../../src/share/metadata-store.ts';
 import { unwrap } from '../../src/share/refusal.ts';
@@ -82,7 +83,7 @@ export class Server {
     const { degraded } = this;
     const time = new TimeCheck(metadata, clock, degraded, log);
     const ownership = new BlobOwnership(metadata, blobs, degraded, log);
-    const scan = new ReconcilingScan(metadata, blobs, leases, settings, ownership, time, degraded, log);
+    const scan = new ReconcilingScan(metadata, blobs, leases, settings, ownership, time, degraded, log, new Counters());
     const duePass = new DuePass(metadata, blobs, leases, time, log);
     this.#firstPass = endOfFirstRun(duePass);
     const recovery = new Recovery(metadata, blobs, log);

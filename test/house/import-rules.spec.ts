@@ -42,6 +42,7 @@ const violations: Readonly<Record<string, readonly [file: string, imports: strin
   'ciphers-have-one-home': ['src/client/cipher.ts', '@noble/ciphers'],
   'tus-has-one-home': ['src/download/tus.ts', '@tus/server'],
   'pino-has-one-home': ['src/http/pino.ts', 'pino'],
+  'prom-client-has-one-home': ['src/health/prom.ts', 'prom-client'],
   'http-libraries-have-one-home': ['src/upload/json.ts', 'jsonc-parser'],
   'src-never-imports-tests': ['src/upload/test.ts', '../../test/clean.ts'],
   'no-tools-in-production': ['src/upload/tool.ts', 'prettier'],

@@ -10,6 +10,7 @@ import { TimeCheck } from '../../src/expiry/time-check.ts';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
 import { Log } from '../../src/logging/log.ts';
 import type { BlobWriter } from '../../src/share/blob-store.ts';
+import { Counters } from '../../src/share/counters.ts';
 import { finishUpload } from '../../src/share/finish-upload.ts';
 import type { MetadataStore } from '../../src/share/metadata-store.ts';
 import { removeBytes } from '../../src/share/remove-bytes.ts';
@@ -60,7 +61,7 @@ export class OneServer {
     const log = new Log('error', { write: () => undefined });
     const time = new TimeCheck(store, clock, degraded, log);
     const ownership = new BlobOwnership(store, blobs, degraded, log);
-    const scan = new ReconcilingScan(store, blobs, leases, settings, ownership, time, degraded, log);
+    const scan = new ReconcilingScan(store, blobs, leases, settings, ownership, time, degraded, log, new Counters());
     this.#sweeping = {
       due: new DuePass(store, blobs, leases, time, log),
       scan,

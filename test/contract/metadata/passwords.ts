@@ -52,7 +52,8 @@ export function passwordsContract(make: EngineFactory): void {
       for (let n = 0; n < 7; n++)
         answers.push(refusalOf(await (n % 2 === 0 ? prove('wrong') : claim('anna', 'wrong'))));
       expect(answers).toEqual([
-        ...[4, 3, 2, 1, 0].map((attemptsLeft) => ({ code: 'password.wrong', attemptsLeft })),
+        ...[4, 3, 2, 1].map((attemptsLeft) => ({ code: 'password.wrong', attemptsLeft })),
+        { code: 'password.wrong', attemptsLeft: 0, locks: true },
         { code: 'share.locked' },
         { code: 'share.locked' },
       ]);
@@ -74,7 +75,7 @@ export function passwordsContract(make: EngineFactory): void {
       for (let n = 0; n < 10; n++) expect(codeOf(await prove('right'))).toBe('granted');
       expect(codeOf(await claim('anna', 'right'))).toBe('granted');
       expect(await attempts()).toBe(4);
-      expect(refusalOf(await prove('wrong'))).toEqual({ code: 'password.wrong', attemptsLeft: 0 });
+      expect(refusalOf(await prove('wrong'))).toEqual({ code: 'password.wrong', attemptsLeft: 0, locks: true });
     });
 
     it('stays exact when right and wrong ones are mixed at once', async () => {
@@ -120,7 +121,7 @@ export function passwordsContract(make: EngineFactory): void {
       await stage.given('vault', { password: 'right' });
       for (let n = 0; n < 4; n++) await prove('wrong');
       await stage.reopen();
-      expect(refusalOf(await prove('wrong'))).toEqual({ code: 'password.wrong', attemptsLeft: 0 });
+      expect(refusalOf(await prove('wrong'))).toEqual({ code: 'password.wrong', attemptsLeft: 0, locks: true });
     });
 
     it('allows 20 guesses in its whole life, however owner and guessers take turns', async () => {

@@ -18,9 +18,11 @@ end
 local function wrong(share)
   counts = true
   withEvent(share, 'wrong_password', now)
-  if isLocked(share) then withEvent(share, 'locked', now) end
+  local locks = isLocked(share) or nil
+  if locks then withEvent(share, 'locked', now) end
   keep(share)
-  return { code = 'password.wrong', attemptsLeft = math.max(0, rules.maxPasswordAttempts - share.attempts) }
+  local left = math.max(0, rules.maxPasswordAttempts - share.attempts)
+  return { code = 'password.wrong', attemptsLeft = left, locks = locks }
 end
 
 local function tryPassword(share, tokenHash)
