@@ -237,14 +237,10 @@ describe('the admin page', () => {
       const before = Number(await ready.textContent());
       await doors.send();
       await doors.send();
-      await ready.getByText(String(before + 2), { exact: true }).waitFor();
       const locked = await doors.send({ withPassword: true });
       for (let n = 0; n < 5; n++) await doors.claim(locked, newToken(), { passwordToken: newToken() });
-      await page
-        .locator('.by-state div', { hasText: 'Locked' })
-        .locator('dd')
-        .getByText('1', { exact: true })
-        .waitFor();
+      await page.locator('.by-state div', { hasText: 'Locked' }).locator('dd').getByText('1', { exact: true }).waitFor();
+      await ready.getByText(String(before + 2), { exact: true }).waitFor();
     }));
 
   it('draws the counters that the store keeps, and goes on by itself', () =>
@@ -395,7 +391,9 @@ describe('the admin page', () => {
       await enter(page, 'health');
       await page.getByText('Live', { exact: true }).waitFor();
       away = true;
-      await page.evaluate(() => location.reload());
+      await page.evaluate(() => {
+        location.reload();
+      });
       await page.getByText('Not live. Trying again …').waitFor();
       away = false;
       await page.getByText('Live', { exact: true }).waitFor();
