@@ -1,5 +1,5 @@
 // Makes sure that the programs the tests run are here: Debian's `age`, the reference for our sealed format, curl, Redis,
-// Chromium, the proxies of the README, and what reads the compose file and the unit as those will who run the server.
+// Chromium, the proxies of the README, and what reads the compose file, the unit and the rules for Prometheus as those will who run the server.
 // Installs them where that is allowed; otherwise stops and says the line that does it. Run before the tests.
 import { spawnSync } from 'node:child_process';
 
@@ -15,6 +15,7 @@ const packagesByProgram = {
   openssl: 'openssl',
   'docker-compose': 'docker-compose',
   'systemd-analyze': 'systemd',
+  promtool: 'prometheus',
 };
 
 // Where Debian has nginx; other users than root do not look there by themselves.
