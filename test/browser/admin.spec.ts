@@ -239,7 +239,11 @@ describe('the admin page', () => {
       await doors.send();
       const locked = await doors.send({ withPassword: true });
       for (let n = 0; n < 5; n++) await doors.claim(locked, newToken(), { passwordToken: newToken() });
-      await page.locator('.by-state div', { hasText: 'Locked' }).locator('dd').getByText('1', { exact: true }).waitFor();
+      await page
+        .locator('.by-state div', { hasText: 'Locked' })
+        .locator('dd')
+        .getByText('1', { exact: true })
+        .waitFor();
       await ready.getByText(String(before + 2), { exact: true }).waitFor();
     }));
 
@@ -272,36 +276,6 @@ describe('the admin page', () => {
         .getByRole('cell', { name: '12', exact: true })
         .waitFor();
     }));
-
-  it('draws what really happens, as often as it did', async () => {
-    const busy = await adminServer();
-    const visitors = new Doors(busy.origin);
-    const sent = [await visitors.send(), await visitors.send(), await visitors.send({ withPassword: true })];
-    const [first, second, locked] = sent;
-    if (first === undefined || second === undefined || locked === undefined) throw new TypeError('Not sent.');
-    for (let n = 0; n < 5; n++) await visitors.claim(locked, newToken(), { passwordToken: newToken() });
-    const token = newToken();
-    await visitors.claim(first, token);
-    await visitors.body(first, token);
-    await visitors.acknowledge(first, token);
-    await visitors.revoke(second);
-    await visiting(busy.origin, async ({ page }) => {
-      await enter(page, 'overview');
-      const happened = {
-        'shares.created': '3',
-        claims: '1',
-        'downloads.completed': '1',
-        'burns.downloaded': '1',
-        'burns.revoked': '1',
-        'passwords.wrong': '5',
-        locks: '1',
-      };
-      for (const [name, times] of Object.entries(happened)) await legend(page, name, times).waitFor();
-      await visitors.send();
-      await legend(page, 'shares.created', '4').waitFor();
-    });
-    await busy.end();
-  });
 
   it('filters, sorts and pages the shares', () =>
     visiting(server.origin, async ({ page }) => {
@@ -429,6 +403,43 @@ describe('the admin page', () => {
       { viewport: { width, height: 700 } },
     ),
   );
+});
+
+describe('the charts of the admin page', () => {
+  let server: Listening;
+  let doors: Doors;
+  beforeAll(async () => {
+    server = await adminServer();
+    doors = new Doors(server.origin);
+  }, PATIENCE_MS);
+  afterAll(() => server.end(), PATIENCE_MS);
+
+  it('show what really happened, as often as it did, and go on', async () => {
+    const [taken, revoked] = [await doors.send({ plainBytes: 100_000 }), await doors.send()];
+    const locked = await doors.send({ withPassword: true });
+    for (let n = 0; n < 5; n++) await doors.claim(locked, newToken(), { passwordToken: newToken() });
+    const token = newToken();
+    await doors.claim(taken, token);
+    await doors.body(taken, token);
+    await doors.acknowledge(taken, token);
+    await doors.revoke(revoked);
+    await visiting(server.origin, async ({ page }) => {
+      page.setDefaultTimeout(20_000);
+      await enter(page, 'overview');
+      const happened = {
+        'shares.created': '3',
+        claims: '1',
+        'downloads.completed': '1',
+        'burns.downloaded': '1',
+        'burns.revoked': '1',
+        'passwords.wrong': '5',
+        locks: '1',
+      };
+      for (const [name, times] of Object.entries(happened)) await legend(page, name, times).waitFor();
+      await doors.send();
+      await legend(page, 'shares.created', '4').waitFor();
+    });
+  });
 });
 
 /** By its link, until it shows what it loads. */
