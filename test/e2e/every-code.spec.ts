@@ -278,6 +278,7 @@ describe.each(Object.entries(producers) as [Producible, () => Promise<Answer>][]
       // What happened, what was spent, what to do.
       expect(json['detail']).toMatch(/^[A-Z].{40,}\.$/);
       expect(json['requestId']).toMatch(/^[0-9a-f-]{36}$/);
+      if (code !== 'request.timeout') expect(headers.get('x-request-id')).toBe(json['requestId']);
       expect(json['spent']).toBe(spendsNothing.has(expected) ? false : undefined);
       for (const [name, form] of Object.entries(headersOfStatus[expected] ?? {}))
         expect(headers.get(name)).toMatch(form);
