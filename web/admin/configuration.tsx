@@ -1,12 +1,13 @@
 // What is in force and where it comes from; and the changing of what may be changed.
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ConfigurationChange, ConfigurationView } from '../../src/contract/admin.schema.ts';
+import type { ConfigurationView } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
-import type { Failure, Outcome } from '../engine/engine-api.ts';
+import type { Failure } from '../engine/engine-api.ts';
 import { FailureNotice } from '../ui/failure-notice.tsx';
 import { useWords } from '../words/words.tsx';
 import type { AdminApi } from './admin-api.ts';
+import type { Change } from './configuration-change.ts';
 import type { Live } from './live.ts';
 import { NotLoaded, Panel, Refresh, Waiting } from './panel.tsx';
 import { SettingRow } from './setting-row.tsx';
@@ -15,9 +16,6 @@ import { UploadsSwitch } from './uploads-switch.tsx';
 
 const ask = (api: AdminApi): ReturnType<typeof api.get<ConfigurationView>> =>
   api.get<ConfigurationView>(adminPaths.configuration);
-
-/** Answers what came of it; what another admin did in between is told here. */
-export type Change = (change: Omit<ConfigurationChange, 'version'>) => Promise<Outcome<ConfigurationView>>;
 
 export function ConfigurationTab({ live }: { readonly live: Live }): JSX.Element {
   const { configuration: words } = useWords('admin');

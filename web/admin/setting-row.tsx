@@ -9,7 +9,7 @@ import { FailureNotice } from '../ui/failure-notice.tsx';
 import { Field } from '../ui/field.tsx';
 import { useWords } from '../words/words.tsx';
 import { problemsOf } from './admin-api.ts';
-import type { Change } from './configuration.tsx';
+import type { Change } from './configuration-change.ts';
 
 type Setting = ConfigurationView['settings'][number];
 

@@ -6,7 +6,7 @@ import { announce } from '../ui/announce.tsx';
 import { FailureNotice } from '../ui/failure-notice.tsx';
 import { useWords } from '../words/words.tsx';
 import { Ask } from './ask.tsx';
-import type { Change } from './configuration.tsx';
+import type { Change } from './configuration-change.ts';
 
 interface Props {
   readonly paused: boolean;
