@@ -31,7 +31,7 @@ export const words: CommonWords = {
     percent: (percent) => `${percent} completado`,
     bytes: (done, total) => `${done} de ${total}`,
     speed: (speed) => `${speed}/s`,
-    left: (time) => `faltan ${time}`,
+    left: (time) => `tiempo restante: ${time}`,
     preparing: 'Preparando…',
     checking: 'Comparando con lo que ya se envió…',
     waiting: 'No hay red. Continuará por sí solo en cuanto vuelva.',

@@ -232,7 +232,7 @@ export const words: SendWords = {
       removed: (time) => `Eliminado por el operador (${time})`,
       lost: (time) => `Perdido por el servidor (${time})`,
     },
-    left: (time) => `faltan ${time}`,
+    left: (time) => `tiempo restante: ${time}`,
     copyManage: 'Copiar enlace de gestión',
     copyManageOf: (name) => `Copiar enlace de gestión de ${name}`,
     manage: 'Gestionar',
