@@ -14,10 +14,11 @@ import { manageScenes } from './manage-scenes.ts';
 import { picture, type Studio } from './pictures.ts';
 import { readmeImages } from './readme-images.ts';
 import { receiveScenes } from './receive-scenes.ts';
+import { receivedScenes } from './received-scenes.ts';
 import { sendScenes } from './send-scenes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const scenes = [...sendScenes, ...receiveScenes, ...manageScenes];
+const scenes = [...sendScenes, ...receiveScenes, ...receivedScenes, ...manageScenes];
 
 function build(): void {
   console.log('Building the pages …');

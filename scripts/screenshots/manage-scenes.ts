@@ -7,7 +7,7 @@ import { refusing, scene, type Scene, type Visit } from './scene.ts';
 async function managing(
   { page, doors }: Visit,
   options: SendOptions = {},
-  before: (share: Known) => Promise<unknown> = async () => undefined,
+  before: (share: Known) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<void> {
   const share = await doors.send({ plainBytes: 3_400_000, ...options });
   await before(share);

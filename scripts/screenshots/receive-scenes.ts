@@ -1,18 +1,17 @@
 /** Everything that the page that receives can show. */
-import { downloading, heading, press, waysOnly } from '../../test/browser/receive-page.ts';
-import { pdf, wave } from '../../test/browser/samples.ts';
-import { send, sendBytes, sendText } from '../../test/browser/sent-before.ts';
+import { heading, press, waysOnly } from '../../test/browser/receive-page.ts';
+import { sendBytes, sendText } from '../../test/browser/sent-before.ts';
 import type { NewShare } from '../../src/client/new-share.ts';
 import type { CuttingGateway } from '../../test/support/cutting-gateway.ts';
 import { newToken } from '../../test/support/doors.ts';
 import { until } from '../../test/support/until.ts';
 import { cutting, refusing, scene, type Scene, type Visit } from './scene.ts';
 
-const about = { name: 'Annual report 2026.pdf', type: 'application/pdf' } as const;
+export const about = { name: 'Annual report 2026.pdf', type: 'application/pdf' } as const;
 const note = 'As promised, the final version.\nCall me if anything is missing.';
-const text = 'The code of the front door is 4711.\nPlease do not write it down.';
+export const text = 'The code of the front door is 4711.\nPlease do not write it down.';
 
-const opened = async ({ page, origin }: Visit, share: Partial<NewShare> = {}, bytes = 2_345_678): Promise<void> => {
+export const opened = async ({ page, origin }: Visit, share: Partial<NewShare> = {}, bytes = 2_345_678): Promise<void> => {
   await page.goto((await sendBytes(origin, bytes, { ...about, ...share })).link);
 };
 
@@ -37,12 +36,6 @@ async function halfway(visit: Visit): Promise<CuttingGateway> {
   await until(() => gateway.stopped > 0, 'half of it is there');
   await until(async () => Number.parseInt((await visit.page.locator('.transfer-percent').textContent()) ?? '0') > 50, 'it is written');
   return gateway;
-}
-
-async function shown({ page, origin }: Visit, share: Partial<NewShare>, plain: Buffer): Promise<void> {
-  await page.goto((await send(origin, { view: 'preview', ...share }, plain)).link);
-  await press(page, 'Show it here');
-  await heading(page, 'Complete and verified');
 }
 
 const gone = (reason: string): Scene =>
@@ -127,7 +120,7 @@ const before: readonly Scene[] = [
     await heading(page, 'Already claimed');
   }),
   ...['downloaded', 'expired', 'revoked', 'removed', 'lost'].map(gone),
-  scene('receive-incomplete-link', async ({ page }) => void (await page.goto('/s#6D20fLtfd9'))),
+  scene('receive-incomplete-link', ({ page }) => page.goto('/s#6D20fLtfd9')),
   scene('receive-no-such-link', async ({ page }) => {
     await page.goto(`/s#${newToken()}`);
     await heading(page, 'No such link');
@@ -158,7 +151,7 @@ const before: readonly Scene[] = [
 ];
 
 const underway: readonly Scene[] = [
-  scene('receiving', async (visit) => void (await halfway(visit)), { without: waysOnly.private, narrow: true }),
+  scene('receiving', halfway, { without: waysOnly.private, narrow: true }),
   scene(
     'receiving-network-lost',
     async (visit) => {
@@ -203,69 +196,4 @@ const underway: readonly Scene[] = [
   ),
 ];
 
-const after: readonly Scene[] = [
-  scene(
-    'received-streamed',
-    async (visit) => {
-      await opened(visit);
-      await downloading(visit.page, () => press(visit.page, 'Download'));
-      await heading(visit.page, 'Complete and verified');
-    },
-    { without: waysOnly.streamed },
-  ),
-  scene(
-    'received-private',
-    async (visit) => {
-      await opened(visit, { downloads: 2 });
-      await downloading(visit.page, () => press(visit.page, 'Download'));
-      await heading(visit.page, 'Complete and verified');
-    },
-    { without: waysOnly.private, narrow: true },
-  ),
-  scene('received-refused', async (visit) => {
-    const gateway = await cutting(visit);
-    const { link } = await sendBytes(visit.origin, 3_000_000, about, gateway.origin);
-    gateway.lie = (part) => Buffer.alloc(part.length);
-    await visit.page.goto(link);
-    await press(visit.page, 'Download');
-    await heading(visit.page, 'This download has ended');
-  }, { without: waysOnly.private }),
-  scene('received-text-blurred', async ({ page, origin }) => {
-    await page.goto((await sendText(origin, text, { blur: 12 })).link);
-    await press(page, 'Show the text');
-    await heading(page, 'Complete and verified');
-  }),
-  scene(
-    'received-text-shown',
-    async ({ page, origin }) => {
-      await page.goto((await sendText(origin, text, { blur: 12 })).link);
-      await press(page, 'Show the text');
-      await press(page, 'Show');
-      await page.getByText('Hides again').waitFor();
-    },
-    { narrow: true },
-  ),
-  scene('received-picture', async (visit) => {
-    const picture = await visit.page.context().newPage();
-    await picture.setViewportSize({ width: 640, height: 400 });
-    await picture.goto(visit.origin);
-    const plain = await picture.screenshot();
-    await picture.close();
-    await shown(visit, { name: 'screen.png', type: 'image/png' }, plain);
-  }),
-  scene('received-source', (visit) =>
-    shown(visit, { name: 'compose.yaml', type: 'text/plain' }, Buffer.from('services:\n  web:\n    image: onetimeshare\n    ports: ["3000:3000"]\n')),
-  ),
-  scene('received-pdf', async (visit) => {
-    await shown(visit, { name: 'report.pdf', type: 'application/pdf' }, pdf(2));
-    await visit.page.getByRole('img', { name: 'Page 1 of 2' }).waitFor();
-    await visit.page.waitForFunction(() => (document.querySelector('canvas')?.width ?? 0) > 0);
-  }),
-  scene('received-sound', (visit) => shown(visit, { name: 'message.wav', type: 'audio/wav' }, wave())),
-  scene('received-broken-preview', async (visit) => {
-    await shown(visit, { name: 'broken.png', type: 'image/png' }, Buffer.from('no picture'));
-    await visit.page.getByText('This browser cannot show it.').waitFor();
-  }),
-];
-
-export const receiveScenes: readonly Scene[] = [...before, ...underway, ...after];
+export const receiveScenes: readonly Scene[] = [...before, ...underway];

@@ -18,7 +18,7 @@ export interface Visit {
 
 export interface Scene {
   readonly name: string;
-  readonly reach: (visit: Visit) => Promise<void>;
+  readonly reach: (visit: Visit) => Promise<unknown>;
   /** What the browser does not have. */
   readonly without?: readonly Missing[];
   /** A device that is touched, and cannot hover. */

@@ -8,7 +8,7 @@ import { FailureNotice } from '../ui/failure-notice.tsx';
 import { Field } from '../ui/field.tsx';
 import { useWords } from '../words/words.tsx';
 import { SealedBy } from './ready.tsx';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 interface Props {
   readonly receiving: Receiving;
