@@ -21,15 +21,17 @@ function isLanguage(name: string): name is Language {
 export function preferredLanguage(): Language {
   const stored = localStorage.getItem(storageKey) ?? '';
   if (isLanguage(stored)) return stored;
-  return navigator.languages.map((name) => name.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
+  return navigator.languages.map((name) => name.split('-')[0]?.toLowerCase() ?? '').find(isLanguage) ?? 'en';
 }
 
 export function storeLanguage(language: Language): void {
   localStorage.setItem(storageKey, language);
 }
 
+export const directionOfLanguage = (language: Language): 'ltr' | 'rtl' => (rightToLeft.has(language) ? 'rtl' : 'ltr');
+
 /** The document says in which language and direction it is written. */
 export function markDocument(language: Language): void {
   document.documentElement.lang = language;
-  document.documentElement.dir = rightToLeft.has(language) ? 'rtl' : 'ltr';
+  document.documentElement.dir = directionOfLanguage(language);
 }
