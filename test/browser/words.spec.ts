@@ -65,7 +65,7 @@ const isNumber = (path: string, name: string): boolean =>
   numbers.has(name) || (numbersOf[path]?.includes(name) ?? false);
 
 /** The number stands beside these words. */
-const withoutNumber = /^receive\.scheduled\.parts\./;
+const withoutNumber = 'receive.scheduled.parts.';
 
 const givenTo = (path: string, parameters: readonly string[]): readonly (number | string)[] =>
   parameters.map((name, at) => (isNumber(path, name) ? count + at : `<${name}>`));
@@ -119,7 +119,7 @@ describe.each(names)('the texts in %s', (language) => {
     const digits = new Intl.NumberFormat(language);
     const missing: string[] = [];
     for (const [path, english] of textsIn('en')) {
-      if (typeof english === 'string' || path.startsWith("receive.scheduled.parts.")) continue;
+      if (typeof english === 'string' || path.startsWith('receive.scheduled.parts.')) continue;
       const parameters = parametersOf(english);
       const text = filled(path, textsIn(language).get(path) ?? '', parameters);
       const given = givenTo(path, parameters);
