@@ -125,7 +125,7 @@ const sticksOut = (page: Page): Promise<readonly string[]> =>
       document.documentElement.scrollWidth > width ? [`the page: ${String(document.documentElement.scrollWidth)}`] : [];
     for (const element of document.querySelectorAll('header *, main *, footer *')) {
       const { left, right } = element.getBoundingClientRect();
-      if (element.closest('.visually-hidden, svg') !== null || element.checkVisibility() === false) continue;
+      if (element.closest('.visually-hidden, svg') !== null || !element.checkVisibility()) continue;
       if (left < -1 || right > width + 1)
         found.push(`${element.outerHTML.slice(0, 160)}: ${String(left)} to ${String(right)}`);
     }
