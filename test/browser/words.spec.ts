@@ -1,7 +1,7 @@
 /** The texts of the pages, held against each other without a browser: no language says less, or more, than the others. */
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { languages, type Language } from '../../web/words/language.ts';
+import { languages, type Language } from '../../web/words/languages.ts';
 import { pluralRules } from '../../web/words/plural.ts';
 import { texts as withoutScript } from '../../web/words/without-script.ts';
 

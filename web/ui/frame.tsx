@@ -1,7 +1,7 @@
 // What stands around every page: name, language, appearance; and below, what this server is.
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { languages, type Language } from '../words/language.ts';
+import { languages, type Language } from '../words/languages.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
 import { announce, Announcer } from './announce.tsx';
 import { applyTheme, chosenTheme, themes, type Theme } from './theme.ts';

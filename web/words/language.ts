@@ -1,17 +1,6 @@
 // Which language the pages speak: the person's choice, else the first one of the browser's that we have, else English.
+import { directionOfLanguage, languages, type Language } from './languages.ts';
 
-export const languages = {
-  en: 'English',
-  de: 'Deutsch',
-  fr: 'Français',
-  es: 'Español',
-  zh: '中文',
-  ar: 'العربية',
-} as const;
-
-export type Language = keyof typeof languages;
-
-const rightToLeft: ReadonlySet<Language> = new Set<Language>(['ar']);
 const storageKey = 'language';
 
 function isLanguage(name: string): name is Language {
@@ -27,8 +16,6 @@ export function preferredLanguage(): Language {
 export function storeLanguage(language: Language): void {
   localStorage.setItem(storageKey, language);
 }
-
-export const directionOfLanguage = (language: Language): 'ltr' | 'rtl' => (rightToLeft.has(language) ? 'rtl' : 'ltr');
 
 /** The document says in which language and direction it is written. */
 export function markDocument(language: Language): void {

@@ -1,5 +1,5 @@
 // What the documents say where no script runs: in every language, since there is nobody to choose one. Written into them by the build.
-import { directionOfLanguage, type Language } from './language.ts';
+import { directionOfLanguage, type Language } from './languages.ts';
 
 interface Texts {
   readonly send: string;

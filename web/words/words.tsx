@@ -5,7 +5,8 @@ import type { CommonWords } from './en/common.ts';
 import type { ManageWords } from './en/manage.ts';
 import type { ReceiveWords } from './en/receive.ts';
 import type { SendWords } from './en/send.ts';
-import { markDocument, preferredLanguage, storeLanguage, type Language } from './language.ts';
+import { markDocument, preferredLanguage, storeLanguage } from './language.ts';
+import type { Language } from './languages.ts';
 
 interface WordsByPart {
   readonly common: CommonWords;
