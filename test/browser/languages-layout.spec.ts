@@ -1,6 +1,6 @@
 /** Each language on a small telephone, under axe, and Arabic from the first press to the last byte, in a real browser. */
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { words as arReceive } from '../../web/words/ar/receive.ts';
 import { words as arSend } from '../../web/words/ar/send.ts';
@@ -55,45 +55,70 @@ function longNamed(): Promise<LongNamed> {
   return (sentOnce ??= send());
 }
 
-describe.each(names)('on a telephone of 320 px, in %s', (language) => {
-  it('nothing sticks out of any page', async () => {
-    const { locked, plain } = await longNamed();
-    await visiting(here, { locale: language, ...small }, async ({ page }) => {
-      const fits = async (path: string, ready: string): Promise<void> => {
-        // What differs only behind the `#` would be the same document.
-        await page.goto('about:blank');
-        await page.goto(path);
-        await page.locator(ready).first().waitFor();
-        expect(await sticksOut(page)).toEqual([]);
-      };
-      await fits('/', '.drop-limit');
-      await page.locator('[role=tab]').nth(1).click();
-      await page.locator('details.more > summary').first().click();
-      await page.locator('.blur-field').waitFor();
-      expect(await sticksOut(page)).toEqual([]);
-      await fits('/s', 'main form');
-      await fits('/s#short', 'main form');
-      await fits(locked.link.slice(here.origin.length), 'input[type=password]');
-      await fits(plain.link.slice(here.origin.length), '.terms');
-      await fits('/m', 'main h1');
-      await fits(`/m#${plain.id}.${plain.ownerToken}`, '.state');
-    });
-  });
-});
+interface Scene {
+  readonly path: string;
+  /** What is there when it is. */
+  readonly ready: string;
+}
 
-describe.each(['de', 'ar'] as const)('axe finds nothing in %s', (language) => {
-  it('on any page', async () => {
-    const sent = await sendBytes(here.origin, 1_000);
-    await visiting(here, { locale: language }, async ({ page }) => {
-      for (const path of ['/', '/s', `/s#${sent.linkSecret}`, '/m', `/m#${sent.id}.${sent.ownerToken}`]) {
-        await page.goto('about:blank');
-        await page.goto(path);
-        await page.locator('main h1').waitFor();
-        expect(await violations(page)).toEqual([]);
+const withinOrigin = ({ link }: Sent): string => link.slice(here.origin.length);
+
+async function scenes(): Promise<readonly Scene[]> {
+  const { locked, plain } = await longNamed();
+  return [
+    { path: '/', ready: '.drop-limit' },
+    { path: '/s', ready: 'main form' },
+    { path: '/s#short', ready: 'main form' },
+    { path: withinOrigin(locked), ready: 'input[type=password]' },
+    { path: withinOrigin(plain), ready: '.terms' },
+    { path: '/m', ready: 'main h1' },
+    { path: `/m#${plain.id}.${plain.ownerToken}`, ready: '.state' },
+  ];
+}
+
+async function visit(page: Page, { path, ready }: Scene): Promise<void> {
+  // What differs only behind the `#` would be the same document.
+  await page.goto('about:blank');
+  await page.goto(path);
+  await page.locator(ready).first().waitFor();
+}
+
+/** By the choice in the head of the page. */
+async function speak(page: Page, language: Language): Promise<void> {
+  await page.locator('header select').filter({ hasText: languages.ar }).selectOption(language);
+  await page.locator(`html[lang=${language}]`).waitFor();
+}
+
+it('nothing sticks out of any page on a telephone of 320 px', () =>
+  visiting(here, small, async ({ page }) => {
+    const fits = async (path: string): Promise<void> => {
+      for (const language of names) {
+        await speak(page, language);
+        expect({ path, language, out: await sticksOut(page) }).toEqual({ path, language, out: [] });
       }
-    });
-  });
-});
+    };
+    for (const scene of await scenes()) {
+      await visit(page, scene);
+      await fits(scene.path);
+    }
+    await visit(page, { path: '/', ready: '.drop-limit' });
+    await page.locator('[role=tab]').nth(1).click();
+    await page.locator('details.more > summary').first().click();
+    await page.locator('.blur-field').waitFor();
+    await fits('/ with all options');
+  }));
+
+it('axe finds nothing on any page in German and Arabic', () =>
+  visiting(here, {}, async ({ page }) => {
+    for (const scene of await scenes()) {
+      await visit(page, scene);
+      for (const language of ['de', 'ar'] as const) {
+        await speak(page, language);
+        const found = await violations(page);
+        expect({ ...scene, language, found }).toEqual({ ...scene, language, found: [] });
+      }
+    }
+  }));
 
 it('sends and receives in Arabic', async () => {
   const buffer = randomBytes(300_000);
