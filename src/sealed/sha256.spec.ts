@@ -33,7 +33,7 @@ describe('SHA-256 by WebAssembly', () => {
   });
 
   it('is the slow one where WebAssembly is switched off', async () => {
-    const compile = jest.replaceProperty(globalThis as { WebAssembly: unknown }, 'WebAssembly', undefined);
+    const compile = jest.replaceProperty(globalThis as unknown as { WebAssembly: unknown }, 'WebAssembly', undefined);
     try {
       expect(await withFastSha256(webPrimitives)).toBe(webPrimitives);
     } finally {
