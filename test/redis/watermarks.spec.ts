@@ -12,7 +12,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const file = (): string => join(folder, '.redis-seq');
-const kept = async (): Promise<readonly number[]> => JSON.parse(await readFile(file(), 'utf8')) as number[];
+const read = async (): Promise<{ store?: string; seq: number[] }> =>
+  JSON.parse(await readFile(file(), 'utf8')) as { store?: string; seq: number[] };
+const kept = async (): Promise<readonly number[]> => (await read()).seq;
 
 describe('how far the store has come', () => {
   it('is what any process knows, once all have come by', async () => {
@@ -32,8 +34,41 @@ describe('how far the store has come', () => {
     marks.raise(3, 7);
     await marks.exchange();
     // It had read the file before, died afterwards, and knows nothing of the seven.
-    await writeFile(file(), JSON.stringify([0, 0, 0, 2]));
+    await writeFile(file(), JSON.stringify({ seq: [0, 0, 0, 2] }));
     await marks.exchange();
     expect((await kept())[3]).toBe(7);
+  });
+
+  it('is about one store: what another one is, is neither judged by it nor learned from it', async () => {
+    const marks = new Watermarks(folder);
+    expect(marks.areOf('ours')).toBe(true);
+    marks.raise(3, 7);
+    await marks.exchange();
+    expect(await read()).toMatchObject({ store: 'ours', seq: expect.arrayContaining([7]) });
+
+    const astray = new Watermarks(folder);
+    await astray.exchange();
+    expect(astray.areOf('theirs')).toBe(false);
+    astray.raise(3, 900);
+    await astray.exchange();
+    expect([astray.of(3), await kept()]).toEqual([0, expect.not.arrayContaining([900])]);
+    // One that was emptied has no name: it is held against the numbers that are known.
+    expect([astray.areOf(undefined), astray.of(3)]).toEqual([true, 7]);
+  });
+
+  it('is not taken from, and not written into, a folder that is about another store', async () => {
+    const marks = new Watermarks(folder);
+    marks.areOf('ours');
+    marks.raise(3, 7);
+    await writeFile(file(), JSON.stringify({ store: 'theirs', seq: [0, 0, 0, 900] }));
+    await expect(marks.exchange()).rejects.toThrow('another store');
+    expect([marks.of(3), (await kept())[3]]).toEqual([7, 900]);
+    // Who has begun with the wrong folder goes on when the right one is there.
+    const late = new Watermarks(folder);
+    await late.exchange();
+    expect(late.areOf('ours')).toBe(false);
+    await writeFile(file(), JSON.stringify({ store: 'ours', seq: [0, 0, 0, 8] }));
+    await late.exchange();
+    expect([late.areOf('ours'), late.of(3)]).toEqual([true, 8]);
   });
 });

@@ -115,6 +115,11 @@ export class RedisServer {
     await cp(folder, join(this.folder, 'appendonlydir'), { recursive: true });
   }
 
+  /** Empty, as on a new disk. The server must be stopped. */
+  async forgetEverything(): Promise<void> {
+    await rm(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
+  }
+
   async remove(): Promise<void> {
     await this.stop('SIGKILL');
     await rm(this.folder, { recursive: true, force: true });
