@@ -16,7 +16,7 @@ interface BucketState {
 }
 
 /** The operator's word is not asked for: there is another Redis. Its message is for whoever runs the server. */
-export class RedisForeign extends Error {
+class RedisForeign extends Error {
   readonly code = 'redis.foreign';
   constructor() {
     super(
