@@ -1,9 +1,10 @@
 /** How far the store has come, kept by several processes in one file. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Watermarks } from '../../src/storage/metadata/redis/watermarks.ts';
+import { times } from '../contract/metadata/engine.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -27,6 +28,14 @@ describe('how far the store has come', () => {
     await one.exchange();
     expect([one.of(60), other.of(3)]).toEqual([2, 7]);
     expect([(await kept())[3], (await kept())[60]]).toEqual([7, 2]);
+  });
+
+  it('is kept of each process after one exchange, also when many write at the same moment', async () => {
+    const all = times(16, (n) => ({ bucket: n, marks: new Watermarks(folder) }));
+    for (const { bucket, marks } of all) marks.raise(bucket, 7);
+    await Promise.all(all.map(({ marks }) => marks.exchange()));
+    expect((await kept()).slice(0, all.length)).toEqual(all.map(() => 7));
+    expect(await readdir(folder)).toEqual(['.redis-seq']);
   });
 
   it('is written again by who knows more, when another process that knew less was the last to write', async () => {

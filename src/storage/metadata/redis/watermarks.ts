@@ -5,9 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BUCKETS } from './keys.ts';
 
 const FILE = '.redis-seq';
+/** Longer than from the last look before a rename to that rename, and not the same for all: else they meet again. */
+const lookAgainMs = (): number => 20 + 200 * Math.random();
+/** Each time somebody else was quicker. Whatever is missing then comes with the next exchange. */
+const MOST_TRIES = 8;
 
 const zeros = (): number[] => Array.from({ length: BUCKETS }, () => 0);
 
@@ -71,13 +76,22 @@ export class Watermarks {
     return kept;
   }
 
-  /** Learns, and keeps what this process knows. Of two who write at once the later one wins; the other comes again. */
+  /**
+   * Learns, and keeps what this process knows. Of many who write at once each looks again whether its own is still there:
+   * after a restart of Redis they wait for each other three seconds, not one more for each of them.
+   */
   async exchange(): Promise<void> {
-    const kept = await this.learn();
-    if (this.folder === undefined || this.#foreign) return;
-    const knowsMore = this.#highest.some((seq, bucket) => seq > (kept.seq[bucket] ?? 0));
-    if (knowsMore || this.#store !== kept.store)
-      await replace(this.folder, JSON.stringify({ store: this.#store, seq: this.#highest }));
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const kept = await this.learn();
+      if (this.folder === undefined || this.#foreign || !this.#knowsMoreThan(kept)) return;
+      const isStillSo = async (): Promise<boolean> => JSON.stringify(await this.learn()) === JSON.stringify(kept);
+      await replace(this.folder, JSON.stringify({ store: this.#store, seq: this.#highest }), isStillSo);
+      await sleep(lookAgainMs());
+    }
+  }
+
+  #knowsMoreThan({ store, seq: kept }: Kept): boolean {
+    return this.#store !== store || this.#highest.some((seq, bucket) => seq > (kept[bucket] ?? 0));
   }
 
   #raise(bucket: number, seq: number): void {
@@ -100,8 +114,8 @@ async function readKept(path: string): Promise<Kept> {
   }
 }
 
-/** Whole or not at all. */
-async function replace(folder: string, text: string): Promise<void> {
+/** Durably, and whole or not at all; not at all as well when it is not so any more what it was made from. */
+async function replace(folder: string, text: string, isStillSo: () => Promise<boolean>): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = join(folder, `${FILE}-${randomUUID()}`);
   try {
@@ -112,9 +126,16 @@ async function replace(folder: string, text: string): Promise<void> {
     } finally {
       await handle.close();
     }
-    await rename(draft, join(folder, FILE));
+    if (await isStillSo()) await rename(draft, join(folder, FILE));
+    else await rm(draft);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
+  }
+  const directory = await open(folder, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
   }
 }
