@@ -3,7 +3,7 @@
  * finds it, also after Redis was replaced by an older copy while no server ran.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BUCKETS } from './keys.ts';
@@ -114,6 +114,11 @@ async function readKept(path: string): Promise<Kept> {
   }
 }
 
+async function giveToOwnerOf(folder: string, file: FileHandle): Promise<void> {
+  const { uid, gid } = await stat(folder);
+  await file.chown(uid, gid);
+}
+
 /** Durably, and whole or not at all; not at all as well when it is not so any more what it was made from. */
 async function replace(folder: string, text: string, isStillSo: () => Promise<boolean>): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -123,6 +128,8 @@ async function replace(folder: string, text: string, isStillSo: () => Promise<bo
     try {
       await handle.writeFile(text);
       await handle.sync();
+      // Root's file would keep the servers from ever comparing again.
+      if (process.getuid?.() === 0) await giveToOwnerOf(folder, handle);
     } finally {
       await handle.close();
     }
