@@ -65,8 +65,8 @@ export const redisGuards: readonly Guard[] = [
     spellings: [
       within(
         `${folder}/watermarks.ts`,
-        'if (this.folder === undefined || this.#foreign) return;',
-        'return;',
+        '|| this.#foreign || !this.#knowsMoreThan(kept)) return;',
+        '|| true) return;',
         rollback('no server ran'),
       ),
     ],
