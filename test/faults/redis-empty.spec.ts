@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { paths } from '../../src/contract/routes.ts';
 import { Sweeper } from '../../src/expiry/sweeper.ts';
@@ -28,6 +29,7 @@ const CLAIMED = 20;
 const SWEEPS = 4;
 /** People who ask at the same instant. */
 const ASKED = 200;
+const PATIENCE_MS = 60_000;
 
 const figures = new FaultFigures('an empty or foreign Redis beside 1,000 bodies');
 const settings = { SWEEP_INTERVAL: '1s', ORPHAN_SCAN_INTERVAL: '1s', ORPHAN_MIN_AGE: '0s', LOG_LEVEL: 'warn' };
@@ -39,6 +41,7 @@ let server: RunningServer | undefined;
 const shares: SentBySender[] = [];
 /** Of the other installation, and free. */
 let theirs: readonly SentBySender[] = [];
+let isReplaced = false;
 
 const start = async (at: RedisServer, uploadsDir: string): Promise<RunningServer> =>
   (server = await runningServer({ ...settings, REDIS_URL: at.url, UPLOADS_DIR: uploadsDir }));
@@ -79,26 +82,32 @@ const reasons = async ({ origin }: RunningServer): Promise<unknown> =>
 async function sweepInVain(at: RunningServer, reason: string): Promise<void> {
   const before = await bodiesKept(uploads());
   const sweeper = at.application.get(Sweeper);
-  for (let n = 0; n < SWEEPS; n++) {
-    await sweeper.runDuePass();
-    await sweeper.runScan();
+  // From the first moment on, also while the connection is not there again.
+  for (let n = 0; n < SWEEPS;) {
+    const [due, scan] = await Promise.allSettled([sweeper.runDuePass(), sweeper.runScan()]);
+    if (due.status === 'fulfilled' && scan.status === 'fulfilled') n += 1;
+    else await sleep(50);
   }
-  await until(async () => JSON.stringify(await reasons(at)) === JSON.stringify([reason]), `health says ${reason}`);
+  await until(
+    async () => JSON.stringify(await reasons(at)) === JSON.stringify([reason]),
+    `health says ${reason}`,
+    PATIENCE_MS,
+  );
   expect(await bodiesKept(uploads())).toEqual(before);
   expect(before.published.length).toBeGreaterThanOrEqual(SHARES - figures.rounds * CLAIMED);
 }
 
-/** What hundreds who ask for shares are told. */
-const told = async (
-  { port }: RunningServer,
-  wanted: readonly SentBySender[],
-): Promise<Readonly<Record<string, number>>> =>
-  tally(
-    await atOnce(
-      port,
-      wanted.map((share) => claimRequest(share, newToken())),
-    ),
-  );
+/** Hundreds ask at once: nobody is let in, and nobody is told that there is nothing. On a busy machine some hear that nobody knows. */
+async function expectNobodyIsLetIn({ port }: RunningServer): Promise<void> {
+  const asked = shares.slice(0, ASKED).map((share) => claimRequest(share, newToken()));
+  const {
+    '503 store.rolled_back': refused = 0,
+    '503 store.unreachable': late = 0,
+    ...others
+  } = tally(await atOnce(port, asked));
+  expect([others, refused + late]).toEqual([{}, ASKED]);
+  expect(refused).toBeGreaterThan(0);
+}
 
 /** Another installation, whose people have claimed and guessed more than ours, and less. */
 async function liveElsewhere(): Promise<readonly SentBySender[]> {
@@ -119,19 +128,21 @@ async function liveElsewhere(): Promise<readonly SentBySender[]> {
 async function replaceRedis(by: string | undefined): Promise<void> {
   await redis.stop('SIGKILL');
   await redis.copyTo(join(folder, 'right'));
+  isReplaced = true;
   if (by === undefined) await redis.forgetEverything();
   else await redis.restoreFrom(by);
   await redis.startAgain();
 }
 
 async function putRedisBack(): Promise<void> {
+  isReplaced = false;
   await redis.stop('SIGKILL');
   await redis.restoreFrom(join(folder, 'right'));
   await redis.startAgain();
 }
 
 async function expectAsItWas(at: RunningServer): Promise<void> {
-  await until(async () => JSON.stringify(await reasons(at)) === '[]', 'health has nothing to say');
+  await until(async () => JSON.stringify(await reasons(at)) === '[]', 'health has nothing to say', PATIENCE_MS);
   await claimAndRead(at, take(CLAIMED));
   expect([figures.lost, figures.double]).toEqual([0, 0]);
   figures.rounds += 1;
@@ -150,7 +161,10 @@ beforeAll(async () => {
   await end();
   theirs = await liveElsewhere();
 }, 120_000);
-afterEach(end);
+afterEach(async () => {
+  await end();
+  if (isReplaced) await putRedisBack();
+}, 60_000);
 afterAll(async () => {
   figures.tell();
   await Promise.all([redis.remove(), foreign.remove()]);
@@ -164,7 +178,7 @@ describe('a Redis that does not know the bodies', () => {
     await sweepInVain(at, 'sweeper.brake');
     await putRedisBack();
     await expectAsItWas(at);
-  }, 60_000);
+  }, 120_000);
 
   it.each<readonly [string, 'running' | 'stopped', () => string | undefined]>([
     ['was emptied under a running server', 'running', () => undefined],
@@ -179,34 +193,42 @@ describe('a Redis that does not know the bodies', () => {
       await replaceRedis(files());
       at = server ?? (await start(redis, uploads()));
       await sweepInVain(at, 'store.rolled_back');
-      expect(await told(at, shares.slice(0, ASKED))).toEqual({ '503 store.rolled_back': ASKED });
+      await expectNobodyIsLetIn(at);
       await putRedisBack();
       await expectAsItWas(at);
     },
-    60_000,
+    120_000,
   );
 
   it("because it is another installation's, costs none, neither here nor there", async () => {
     const astray = await start(foreign, uploads());
     await sweepInVain(astray, 'store.rolled_back');
-    expect(await told(astray, shares.slice(0, ASKED))).toEqual({ '503 store.rolled_back': ASKED });
+    await expectNobodyIsLetIn(astray);
     const accepted = storeAccept({ REDIS_URL: foreign.url, UPLOADS_DIR: uploads() });
     await expect(accepted).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('Nothing was done') });
     await end();
     await expectAsItWas(await start(redis, uploads()));
     await end();
     const there = await start(foreign, join(folder, 'another'));
-    await until(async () => JSON.stringify(await reasons(there)) === '[]', 'they have nothing to say either');
+    await until(
+      async () => JSON.stringify(await reasons(there)) === '[]',
+      'they have nothing to say either',
+      PATIENCE_MS,
+    );
     await claimAndRead(there, theirs);
-  }, 60_000);
+  }, 120_000);
 
   // The last: from then on the right Redis would be the older one.
   it('because it was emptied and that was accepted, costs none: the scan brakes', async () => {
     const at = await start(redis, uploads());
     await replaceRedis(undefined);
-    await until(async () => JSON.stringify(await reasons(at)) === '["store.rolled_back"]', 'it is noticed');
+    await until(
+      async () => JSON.stringify(await reasons(at)) === '["store.rolled_back"]',
+      'it is noticed',
+      PATIENCE_MS,
+    );
     expect(await storeAccept({ REDIS_URL: redis.url, UPLOADS_DIR: uploads() })).toMatch(/^Accepted\. 0 shares /);
     await sweepInVain(at, 'sweeper.brake');
     figures.rounds += 1;
-  }, 60_000);
+  }, 120_000);
 });
