@@ -134,10 +134,11 @@ export function readableClaim({ share, traces, secrets }: Scene, claimTokenHash:
   return granted({ share, claim, progress: traces.progress[claimTokenHash], body: secrets().body });
 }
 
-/** Every byte was handed over: the grace before "assumed complete" begins. */
+/** Every byte was handed over: the grace before "assumed complete" begins. Of a share that has ended nothing is kept. */
 export function noteComplete({ share, now }: Scene, claimTokenHash: string): Outcome<void> {
   const claim = share === undefined ? undefined : findClaim(share, claimTokenHash);
-  if (share === undefined || claim === undefined || claim.completeAt !== undefined) return { answer: undefined };
+  if (share?.burned !== undefined || claim?.completeAt !== undefined) return { answer: undefined };
+  if (share === undefined || claim === undefined) return { answer: undefined };
   return { answer: undefined, keep: replaceClaim(share, { ...claim, completeAt: now }) };
 }
 

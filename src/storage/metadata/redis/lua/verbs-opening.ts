@@ -56,7 +56,8 @@ local share = asOf(load())
 local claim = share and findClaim(share, ask.claimTokenHash)
 if not claim then return { head({}) } end
 local covered = covers(addProgress(claim.tokenHash, ask), share.bodyBytes)
-if covered and not claim.completeAt then
+-- Of a share that has ended nothing is kept: that would be a burn, told by a step that may run before Redis was compared.
+if covered and not claim.completeAt and not share.burnedAt then
   claim.completeAt = now
   changed.claims = true
   keep(share)
