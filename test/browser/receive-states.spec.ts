@@ -2,7 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newToken } from '../support/doors.ts';
-import { heading, press, sendBytes, sendText, stage, violations, visiting } from './receiving.ts';
+import { violations } from './accessible.ts';
+import { heading, press, sendBytes, sendText, stage, visiting } from './receiving.ts';
 
 const on = stage();
 

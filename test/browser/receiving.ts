@@ -1,7 +1,6 @@
 /** People who receive in a browser: the stage that the specs of the receive page share. */
 import { afterAll, beforeAll, expect } from '@jest/globals';
-import { source as axe } from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import type { Environment } from '../../src/config/settings.ts';
 import { Doors } from '../support/doors.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
@@ -52,6 +51,8 @@ export function stage(environment: Environment = {}): Stage {
 export interface VisitOptions extends BrowserContextOptions {
   /** The statuses of answers that are wanted here: the browser notes each in its console. */
   readonly refused?: readonly number[];
+  /** Connections break on purpose: the browser notes each in its console. */
+  readonly cut?: boolean;
   /** Instead of the server. */
   readonly origin?: string;
   /** What this browser does not have. */
@@ -64,29 +65,16 @@ export async function visiting(
   options: VisitOptions,
   run: (one: Visitor) => Promise<void>,
 ): Promise<void> {
-  const { refused = [], without = [], origin: instead = origin, ...context } = options;
+  const { refused = [], cut = false, without = [], origin: instead = origin, ...context } = options;
   const one = await visitor(browser, instead, context);
   await one.context.addInitScript(takeAway, without);
   // Less than what a test has: what was waited for is said.
   one.context.setDefaultTimeout(20_000);
   try {
     await run(one);
-    const wanted = refused.map((status) => `status of ${String(status)}`);
+    const wanted = [...refused.map((status) => `status of ${String(status)}`), ...(cut ? ['net::ERR'] : [])];
     expect(one.complaints.filter((text) => !wanted.some((known) => text.includes(known)))).toEqual([]);
   } finally {
     await one.end();
   }
-}
-
-/** What axe-core finds, as `rule: element`. */
-export async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    interface Found {
-      readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-    }
-    const { axe: checker } = globalThis as unknown as { readonly axe: { readonly run: () => Promise<Found> } };
-    const found = await checker.run();
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
 }

@@ -1,7 +1,8 @@
 /** What the service worker does, and what it leaves alone; and what installs the page. */
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { heading, sendBytes, stage, visiting } from './receiving.ts';
+import { heading, press, sendBytes, stage, visiting } from './receiving.ts';
+import { open } from './sending.ts';
 
 const on = stage();
 
@@ -58,10 +59,18 @@ describe('the service worker', () => {
         document.body.append(form);
         form.submit();
       });
-      await page.waitForURL(`${on.origin}/?shared`);
-      expect(await inbox(page)).toEqual([
-        { text: 'Holiday\nhttps://example.org/', files: ['photo.jpg image/jpeg beach'] },
-      ]);
+      await page.getByRole('list', { name: 'What will be sent' }).getByText('photo.jpg').waitFor();
+      expect(page.url()).toBe(`${on.origin}/`);
+      await page.getByText('More options').click();
+      expect(await page.getByLabel('Note to the recipient').inputValue()).toBe('Holiday\nhttps://example.org/');
+      await press(page, 'Seal and send');
+      const { manifest, bytes } = await open(await page.getByLabel('Link for the recipient').inputValue());
+      expect(manifest).toMatchObject({ name: 'photo.jpg', type: 'image/jpeg', note: 'Holiday\nhttps://example.org/' });
+      expect(bytes.toString()).toBe('beach');
+      // It is taken once.
+      await page.reload();
+      await page.getByText('Up to ').waitFor();
+      expect(await page.getByRole('list', { name: 'What will be sent' }).count()).toBe(0);
     }));
 
   it('answers a download that it does not know with nothing, and the page stays', () =>
@@ -105,24 +114,3 @@ describe('the manifest of the web app', () => {
     }
   });
 });
-
-/** What is there for the page that sends. */
-function inbox(page: Page): Promise<readonly object[]> {
-  return page.evaluate(async () => {
-    const opened = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('onetimeshare');
-      request.onsuccess = () => {
-        resolve(request.result);
-      };
-    });
-    const all = await new Promise<{ readonly files: File[]; readonly text: string }[]>((resolve) => {
-      const request = opened.transaction('inbox').objectStore('inbox').getAll();
-      request.onsuccess = () => {
-        resolve(request.result as { files: File[]; text: string }[]);
-      };
-    });
-    opened.close();
-    const describe = async (file: File): Promise<string> => `${file.name} ${file.type} ${await file.text()}`;
-    return Promise.all(all.map(async ({ text, files }) => ({ text, files: await Promise.all(files.map(describe)) })));
-  });
-}

@@ -16,3 +16,12 @@ export async function workedOn(): Promise<(shareId: string) => boolean> {
   const held = new Set((await locks?.query())?.held?.map(({ name }) => name));
   return (shareId) => held.has(nameOf(shareId));
 }
+
+/** Resolves when no tab works on it any more, or when nobody wants to know. */
+export async function letGo(shareId: string, signal: AbortSignal): Promise<void> {
+  try {
+    await navigator.locks.request(nameOf(shareId), { mode: 'shared', signal }, () => undefined);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -221,7 +221,7 @@ export const words = {
     },
     left: (time: string) => `${time} left`,
     copyManage: 'Copy manage link',
-    copyManageOf: (name: string) => `Copy the manage link of ${name}`,
+    copyManageOf: (name: string) => `Copy manage link of ${name}`,
     manage: 'Manage',
     manageOf: (name: string) => `Manage ${name}`,
     revoke: 'Revoke',
