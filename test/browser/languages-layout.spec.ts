@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { words as arReceive } from '../../web/words/ar/receive.ts';
 import { words as arSend } from '../../web/words/ar/send.ts';
 import { languages, type Language } from '../../web/words/languages.ts';
+import { violations } from './accessible.ts';
 import {
   bytesOf,
   downloading,
@@ -13,7 +14,6 @@ import {
   sendBytes,
   sha256,
   stage,
-  violations,
   visiting,
   type Sent,
 } from './receiving.ts';
