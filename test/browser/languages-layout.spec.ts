@@ -6,17 +6,7 @@ import { words as arReceive } from '../../web/words/ar/receive.ts';
 import { words as arSend } from '../../web/words/ar/send.ts';
 import { languages, type Language } from '../../web/words/languages.ts';
 import { violations } from './accessible.ts';
-import {
-  bytesOf,
-  downloading,
-  heading,
-  press,
-  sendBytes,
-  sha256,
-  stage,
-  visiting,
-  type Sent,
-} from './receiving.ts';
+import { bytesOf, downloading, heading, press, sendBytes, sha256, stage, visiting, type Sent } from './receiving.ts';
 import { patiently } from './sending.ts';
 
 const here = stage();
