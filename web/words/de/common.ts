@@ -49,7 +49,8 @@ export const words: CommonWords = {
     days: (n) => plural(n, { one: '1 Tag', other: `${number(n)} Tage` }),
   },
   failure: {
-    other: 'Etwas ist schiefgegangen, das nicht hätte schiefgehen dürfen. Verloren ging dadurch nichts.',
+    other:
+      'Etwas ist schiefgegangen, das nicht hätte schiefgehen dürfen. Laden Sie die Seite neu und sehen Sie nach, wie es steht, bevor Sie weitermachen.',
     code: (code) => `Code: ${code}`,
     requestId: (id) => `Anfrage: ${id}`,
     network:

@@ -45,7 +45,7 @@ export const words = {
   },
   failure: {
     /** For codes that have no words of their own. */
-    other: 'Something went wrong that should not have. Nothing was lost by it.',
+    other: 'Something went wrong that should not have. Load the page again to see how things stand before you go on.',
     code: (code: string) => `Code: ${code}`,
     requestId: (id: string) => `Request: ${id}`,
     network: 'The server cannot be reached. Check the connection, then try again. Nothing was spent or lost.',

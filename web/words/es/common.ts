@@ -49,7 +49,8 @@ export const words: CommonWords = {
     days: (n) => plural(n, { one: '1 día', many: `${number(n)} de días`, other: `${number(n)} días` }),
   },
   failure: {
-    other: 'Ha fallado algo que no debería haber fallado. No se ha perdido nada por ello.',
+    other:
+      'Ha fallado algo que no debería haber fallado. Vuelva a cargar la página para ver cómo está todo antes de continuar.',
     code: (code) => `Código: ${code}`,
     requestId: (id) => `Solicitud: ${id}`,
     network:

@@ -53,7 +53,8 @@ export const words: CommonWords = {
     days: (n) => plural(n, { one: `${number(n)} jour`, many: `${number(n)} de jours`, other: `${number(n)} jours` }),
   },
   failure: {
-    other: 'Un problème s’est produit qui n’aurait pas dû se produire. Rien n’a été perdu pour autant.',
+    other:
+      'Un problème s’est produit qui n’aurait pas dû se produire. Rechargez la page pour voir où en sont les choses avant de continuer.',
     code: (code) => `Code\u00a0: ${code}`,
     requestId: (id) => `Requête\u00a0: ${id}`,
     network: 'Le serveur est injoignable. Vérifiez la connexion, puis réessayez. Rien n’a été consommé ni perdu.',

@@ -48,7 +48,7 @@ export const words: CommonWords = {
     days: (n) => `${number(n)} 天`,
   },
   failure: {
-    other: '发生了不该发生的错误。没有因此丢失任何内容。',
+    other: '发生了不该发生的错误。请重新加载页面，确认当前状态后再继续。',
     code: (code) => `代码：${code}`,
     requestId: (id) => `请求：${id}`,
     network: '无法连接服务器。请检查网络连接，然后重试。没有消耗或丢失任何内容。',
