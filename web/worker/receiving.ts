@@ -78,15 +78,15 @@ async function alone<Result>(shareId: string, work: () => Promise<Result>): Prom
   const { locks } = navigator as { readonly locks?: LockManager };
   if (locks === undefined) return work();
   const patience = AbortSignal.timeout(waitForOthersMs);
-  let begun = false;
+  const own: { begun: boolean } = { begun: false };
   const begin = (): Promise<Result> => {
-    begun = true;
+    own.begun = true;
     return work();
   };
   try {
     return await locks.request(`download ${shareId}`, { signal: patience }, begin);
   } catch (error) {
-    if (begun) throw error;
+    if (own.begun) throw error;
     if (error === patience.reason)
       throw new DOMException('Another page of this browser is downloading it.', 'NoModificationAllowedError');
     // Where this browser keeps nothing for us it refuses locks too: what is claimed must not be lost by that.
