@@ -18,6 +18,27 @@ async function install(page: Page): Promise<void> {
   });
 }
 
+/** As a browser does for the share target: a form, posted to its address. */
+async function share(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'POST', action: '/share-target', enctype: 'multipart/form-data' });
+    for (const [name, value] of [
+      ['title', 'Holiday'],
+      ['url', 'https://example.org/'],
+    ] as const) {
+      form.append(Object.assign(document.createElement('input'), { name, value }));
+    }
+    const files = Object.assign(document.createElement('input'), { type: 'file', name: 'files' });
+    const picked = new DataTransfer();
+    picked.items.add(new File(['beach'], 'photo.jpg', { type: 'image/jpeg' }));
+    files.files = picked.files;
+    form.append(files);
+    document.body.append(form);
+    form.submit();
+  });
+}
+
 describe('the service worker', () => {
   it('starts when the page is installed, and breaks no page by it', () =>
     visiting(on, {}, async ({ page }) => {
@@ -41,24 +62,7 @@ describe('the service worker', () => {
   it('takes what another program shares, and opens the page that sends', () =>
     visiting(on, {}, async ({ page }) => {
       await install(page);
-      // As a browser does for the share target: a form, posted to its address.
-      await page.evaluate(() => {
-        const form = document.createElement('form');
-        Object.assign(form, { method: 'POST', action: '/share-target', enctype: 'multipart/form-data' });
-        for (const [name, value] of [
-          ['title', 'Holiday'],
-          ['url', 'https://example.org/'],
-        ] as const) {
-          form.append(Object.assign(document.createElement('input'), { name, value }));
-        }
-        const files = Object.assign(document.createElement('input'), { type: 'file', name: 'files' });
-        const picked = new DataTransfer();
-        picked.items.add(new File(['beach'], 'photo.jpg', { type: 'image/jpeg' }));
-        files.files = picked.files;
-        form.append(files);
-        document.body.append(form);
-        form.submit();
-      });
+      await share(page);
       await page.getByRole('list', { name: 'What will be sent' }).getByText('photo.jpg').waitFor();
       expect(page.url()).toBe(`${on.origin}/`);
       await page.getByText('More options').click();
@@ -71,6 +75,31 @@ describe('the service worker', () => {
       await page.reload();
       await page.getByText('Up to ').waitFor();
       expect(await page.getByRole('list', { name: 'What will be sent' }).count()).toBe(0);
+    }));
+
+  it('puts nothing into the form of a tab: any site could have posted it', () =>
+    visiting(on, {}, async ({ page, context }) => {
+      await install(page);
+      const tab = await context.newPage();
+      await tab.goto('/');
+      await share(tab);
+      await tab.waitForURL(`${on.origin}/`);
+      await tab.getByText('Up to ').waitFor();
+      // Taken, so that it does not stay, and then left.
+      await tab.waitForFunction(
+        () =>
+          new Promise<boolean>((resolve) => {
+            const opening = indexedDB.open('onetimeshare');
+            opening.onsuccess = () => {
+              const counting = opening.result.transaction('inbox').objectStore('inbox').count();
+              counting.onsuccess = () => {
+                opening.result.close();
+                resolve(counting.result === 0);
+              };
+            };
+          }),
+      );
+      expect(await tab.getByRole('list', { name: 'What will be sent' }).count()).toBe(0);
     }));
 
   it('answers a download that it does not know with nothing, and the page stays', () =>

@@ -67,6 +67,7 @@ export function PasswordForm({ action, disabled, hint, failure, onPassword }: Fo
   return (
     <form
       class="stack"
+      onKeyDown={submitOnce}
       onSubmit={(event) => {
         event.preventDefault();
         setMissing(password === '');
@@ -100,6 +101,11 @@ export function PasswordForm({ action, disabled, hint, failure, onPassword }: Fo
       </div>
     </form>
   );
+}
+
+/** A key that is held down tries once: each time more would count, and a few of them lock the share. */
+function submitOnce(event: KeyboardEvent): void {
+  if (event.repeat && event.key === 'Enter') event.preventDefault();
 }
 
 function useError(failure: Failure | undefined): string | undefined {

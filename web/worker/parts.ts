@@ -22,9 +22,9 @@ export function uploadApi(options: Pick<TransportOptions, 'fetch' | 'onRetry'>):
   return new ShareApi(new Transport({ base, patience, ...options }));
 }
 
-/** For downloads: a lost network is waited for, however long. The person can cancel. */
+/** For downloads: a lost network is waited for, however long, and the person can cancel; a server that says "not now" may say it for good. */
 export const patientApi = new ShareApi(
-  new Transport({ base, patience: { attempts: Infinity, firstDelayMs: 500, longestDelayMs: 10_000 } }),
+  new Transport({ base, patience: { attempts: Infinity, refusals: 4, firstDelayMs: 500, longestDelayMs: 10_000 } }),
 );
 
 export const primitives = webPrimitives;
