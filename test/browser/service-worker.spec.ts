@@ -51,7 +51,7 @@ describe('the service worker', () => {
     }));
 
   it('keeps no page: without the server there is none', () =>
-    visiting(on, {}, async ({ page, context }) => {
+    visiting(on, { cut: true }, async ({ page, context }) => {
       await install(page);
       await page.goto('/s');
       expect(await page.evaluate(() => caches.keys())).toEqual([]);
