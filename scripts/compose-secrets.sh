@@ -11,6 +11,11 @@ fi
 
 password=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
 hash=$(printf '%s' "$password" | sha256sum | cut -d ' ' -f 1)
+# A pipe hides that its first program failed.
+if [ ${#password} -ne 64 ] || [ ${#hash} -ne 64 ]; then
+  echo "This needs od, tr, cut and sha256sum. Nothing was made." >&2
+  exit 1
+fi
 
 # The folder lets nobody in but its owner; the containers see the files without it, each as a user of its own.
 mkdir -p "$folder"

@@ -47,7 +47,7 @@ try {
   if (isOne || primary !== undefined) await serve(settings, log, primary);
   else
     process.exit(
-      await new Primary(settings.workers, log, (url) => {
+      await new Primary(settings.workers, settings.shutdownGraceMs, log, (url) => {
         log.info('server.started', startLine(settings, url));
       }).run(),
     );

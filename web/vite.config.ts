@@ -1,8 +1,19 @@
 // Builds the pages into dist/web: four documents, their scripts under hashed names, and the service worker under a constant one.
 // Workers are bundles of their own that share nothing with the pages: the service worker is one classic script, as every browser takes it.
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { withoutScript } from './words/without-script.ts';
+
+const pages = { '/index.html': 'send', '/s.html': 'receive', '/m.html': 'manage', '/admin.html': 'admin' } as const;
+
+/** The one text that cannot wait for a script. */
+const textsWithoutScript: Plugin = {
+  name: 'texts-without-script',
+  transformIndexHtml: (html, { path }) =>
+    html.replace('<!-- without script -->', () => withoutScript(pages[path as keyof typeof pages])),
+};
 
 export default defineConfig({
+  plugins: [textsWithoutScript],
   build: {
     target: 'es2022',
     outDir: '../dist/web',

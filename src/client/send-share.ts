@@ -36,6 +36,9 @@ export interface SendControl extends TransferControl {
   readonly onShareId?: ((shareId: string) => void) | undefined;
 }
 
+/** Nobody waits longer for the exact end of a share whose link is there. */
+const endWithinMs = 10_000;
+
 export class Sender {
   readonly #parts: SenderParts;
 
@@ -57,7 +60,7 @@ export class Sender {
     }
     const created = await api.create(record.createRequest, control.signal);
     if (created.state === 'uploading') await this.#upload(record, 0, share.source, control);
-    return this.#sent(record, inline ? created.expiresAt : await this.#expiresAt(record, created));
+    return inline ? this.#sent(record, created.expiresAt) : this.#finish(record, created, control.signal);
   }
 
   /**
@@ -76,7 +79,7 @@ export class Sender {
         : // The last byte had arrived, only the answer was lost. Whether it is still the same source must be seen all the same.
           bodyBytesOf(record.plainBytes);
     await this.#upload(record, offset, source, control);
-    return this.#sent(record, await this.#expiresAt(record, created));
+    return this.#finish(record, created, control.signal);
   }
 
   /** As `resume`; where that is impossible, sends `share` anew: `id` and `link` are other ones then. */
@@ -117,7 +120,18 @@ export class Sender {
       if (error instanceof ClientError && endings.has(error.code)) await this.#forget(record);
       throw error;
     }
+  }
+
+  /** The record last: until the link is handed out, nothing else knows it. */
+  async #finish(
+    record: ResumeRecord,
+    created: CreateShareResponse,
+    signal: AbortSignal | undefined,
+  ): Promise<SentShare> {
+    const expiresAt = await this.#expiresAt(record, created, signal);
+    signal?.throwIfAborted();
     await this.#parts.records.delete(record.shareId);
+    return this.#sent(record, expiresAt);
   }
 
   /** The record first: killed in between, it must not look as if somebody had revoked the share on purpose. */
@@ -132,9 +146,11 @@ export class Sender {
   }
 
   /** A relative lifetime counts from the last byte, which the answer to the create request could not know. */
-  async #expiresAt(record: ResumeRecord, created: CreateShareResponse): Promise<string> {
+  async #expiresAt(record: ResumeRecord, created: CreateShareResponse, signal?: AbortSignal): Promise<string> {
+    const patience = AbortSignal.timeout(endWithinMs);
+    const both = signal === undefined ? patience : AbortSignal.any([signal, patience]);
     try {
-      return (await this.#parts.api.lookAsOwner(record.shareId, bytesIn(record.ownerToken))).expiresAt;
+      return (await this.#parts.api.lookAsOwner(record.shareId, bytesIn(record.ownerToken), both)).expiresAt;
     } catch {
       return created.expiresAt;
     }

@@ -137,11 +137,12 @@ export class BodyUpload {
       const start = pieceStart(this.#frame, sentBytes);
       const firstChunk = sentBytes / chunkBytes;
       const plain = await reader.take(Math.min(this.#pieceChunks * chunkBytes, plainBytes - sentBytes));
+      // An engine with workers of its own seals while this thread hashes.
+      const sealing = sealChunks(this.#frame, firstChunk, plain);
       hash.update(plain);
       sentBytes += plain.length;
       // Before the last byte makes the share ready.
-      if (sentBytes === plainBytes) await reader.expectEnd();
-      const bytes = await sealChunks(this.#frame, firstChunk, plain);
+      const [bytes] = await Promise.all([sealing, sentBytes === plainBytes && reader.expectEnd()]);
       yield { start, bytes, sentBytes, sentSha256: recordHash(hash.digest()) };
     }
   }

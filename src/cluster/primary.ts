@@ -10,6 +10,8 @@ import { Rounds } from './rounds.ts';
 import { WorkerPlace, type Ending } from './worker-place.ts';
 
 const MISSING: DegradedReason = 'workers.missing';
+/** What a worker takes after its grace to write down what it cut and to close its stores. */
+const AFTER_GRACE_MS = 10_000;
 
 /** The first worker did not come up: neither would the others. */
 export class WorkersNotStarted extends Error {
@@ -27,6 +29,7 @@ export class Primary {
   readonly #places: readonly WorkerPlace[];
   readonly #rounds = new Rounds<WorkerPlace>();
   readonly #log: Log;
+  readonly #graceMs: number;
   readonly #whenComplete: (url: string) => void;
   #end: (code: number) => void = () => undefined;
   #fail: (error: WorkersNotStarted) => void = () => undefined;
@@ -35,9 +38,13 @@ export class Primary {
   #isStopping = false;
   #exitCode = 0;
 
-  /** @param whenComplete called once, when all workers listen */
-  constructor(workers: number, log: Log, whenComplete: (url: string) => void) {
+  /**
+   * @param graceMs how long a worker may take to let its transfers end
+   * @param whenComplete called once, when all workers listen
+   */
+  constructor(workers: number, graceMs: number, log: Log, whenComplete: (url: string) => void) {
     this.#log = log;
+    this.#graceMs = graceMs;
     this.#whenComplete = whenComplete;
     const wallAtZero = Date.now() - monotonicMs();
     this.#places = Array.from({ length: workers }, (_, index) => this.#place(index + 1, wallAtZero));
@@ -118,6 +125,10 @@ export class Primary {
     if (this.#isStopping) return;
     this.#isStopping = true;
     for (const place of this.#places) place.close(signal);
+    // One that hangs hears no signal, and whoever waits for us would wait for ever.
+    setTimeout(() => {
+      for (const place of this.#places) place.close('SIGKILL');
+    }, this.#graceMs + AFTER_GRACE_MS).unref();
     this.#endIfEmpty();
   }
 

@@ -8,9 +8,18 @@ interface HostAndPort {
 
 function parseRedisUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, pathname, search, hash } = new URL(text);
+  const { protocol, hostname, username, password, pathname, search, hash } = new URL(text);
   const known = /^rediss?:$/.test(protocol) && hostname !== '' && /^(\/\d{0,5})?$/.test(pathname);
-  return known && search === '' && hash === '' ? text : undefined;
+  return known && search === '' && hash === '' && isDecodable(username + password) ? text : undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseHosts(text: string): readonly HostAndPort[] | undefined {

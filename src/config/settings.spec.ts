@@ -186,6 +186,7 @@ describe('the settings', () => {
     ['a public URL that is a script', { PUBLIC_URL: 'javascript:alert(1)' }, 'PUBLIC_URL'],
     ['a proxy rule that trusts everybody', { TRUST_PROXY: 'true' }, 'TRUST_PROXY'],
     ['a Redis of another kind', { REDIS_URL: 'http://host' }, 'REDIS_URL'],
+    ['a Redis with a password that is not percent-encoded', { REDIS_URL: 'redis://:100%@host' }, 'REDIS_URL'],
     ['a Redis without a host', { REDIS_URL: 'redis://' }, 'REDIS_URL'],
     ['a prefix that is a pattern', { REDIS_PREFIX: 'a*{b}' }, 'REDIS_PREFIX'],
     ['nodes of a cluster without ports', { REDIS_URL: 'redis://h', REDIS_CLUSTER_NODES: 'a,b' }, 'REDIS_CLUSTER_NODES'],

@@ -17,5 +17,4 @@ const options = {
 export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFC'), options);
 
 /** Whether it is the password of this hash. Compares in constant time. */
-export const isPasswordOf = (phc: string, password: string): Promise<boolean> =>
-  verify(phc, password.normalize('NFC'));
+export const isPasswordOf = (phc: string, password: string): Promise<boolean> => verify(phc, password.normalize('NFC'));

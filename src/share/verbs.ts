@@ -139,13 +139,12 @@ export function readableClaim({ share, traces, secrets }: Scene, claimTokenHash:
   return granted({ share, claim, progress: traces.progress[claimTokenHash], body: secrets().body });
 }
 
-/** Every byte was handed over: the grace before "assumed complete" begins. */
-export function noteComplete({ share, stored, now }: Scene, claimTokenHash: string): Outcome<void> {
-  // Noted beside a burn by time, which is kept by a step that tells of it.
-  const record = share?.burned === undefined ? share : stored;
-  const claim = record === undefined ? undefined : findClaim(record, claimTokenHash);
-  if (record === undefined || claim === undefined || claim.completeAt !== undefined) return { answer: undefined };
-  return { answer: undefined, keep: replaceClaim(record, { ...claim, completeAt: now }) };
+/** Every byte was handed over: the grace before "assumed complete" begins. Of a share that has ended nothing is kept. */
+export function noteComplete({ share, now }: Scene, claimTokenHash: string): Outcome<void> {
+  const claim = share === undefined ? undefined : findClaim(share, claimTokenHash);
+  if (share?.burned !== undefined || claim?.completeAt !== undefined) return { answer: undefined };
+  if (share === undefined || claim === undefined) return { answer: undefined };
+  return { answer: undefined, keep: replaceClaim(share, { ...claim, completeAt: now }) };
 }
 
 export function finishClaim({ share, stored, now }: Scene, claimTokenHash: string): Answer<Burned | undefined> {

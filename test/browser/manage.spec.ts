@@ -1,9 +1,9 @@
 /** The page that manages a share, in a real browser: what the owner sees is what happened, and what the owner does happens. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { source as axe } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { Doors, newToken, type Known, type SendOptions } from '../support/doors.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
+import { violations } from './accessible.ts';
 import { launchBrowser, visitor, type Visitor } from './visitor.ts';
 
 let browser: Browser;
@@ -166,16 +166,3 @@ describe('the manage page', () => {
     await one.end();
   });
 });
-
-/** What axe-core finds, as `rule: element`. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    interface Found {
-      readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-    }
-    const { axe: checker } = globalThis as unknown as { readonly axe: { readonly run: () => Promise<Found> } };
-    const found = await checker.run();
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}

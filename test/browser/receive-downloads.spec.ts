@@ -70,17 +70,19 @@ async function fetched(page: Page, way: string, button: string): Promise<string>
 }
 
 describe.each(ways)('a download, $way', ({ way, without }) => {
-  it.each([0, 1, 65_536, 3_000_001])('of %i bytes arrives whole and is acknowledged', (bytes) =>
+  // The largest first: what is picked again has to become shorter.
+  it('of any size arrives whole and is acknowledged', () =>
     visiting(on, { without }, async ({ page }) => {
       if (way === 'picked') await pickInto(page);
-      const sent = await sendBytes(on.origin, bytes, { name: 'Ünï "cödé" %41.bin' });
-      await page.goto(sent.link);
-      expect(await fetched(page, way, 'Download')).toBe(sha256(sent.plain));
-      await until(() => isGone(sent), 'the share is gone');
-      await page.getByText('Gone from the server').waitFor();
-      expect(page.url()).toBe(`${on.origin}/s`);
-    }),
-  );
+      for (const bytes of [3_000_001, 0, 1, 65_536]) {
+        const sent = await sendBytes(on.origin, bytes, { name: 'Ünï "cödé" %41.bin' });
+        await page.goto(sent.link);
+        expect(await fetched(page, way, 'Download')).toBe(sha256(sent.plain));
+        await until(() => isGone(sent), 'the share is gone');
+        await page.getByText('Gone from the server').waitFor();
+        expect(page.url()).toBe(`${on.origin}/s`);
+      }
+    }));
 
   it('goes on by itself when the network breaks off, again and again', () =>
     withGateway((gateway) =>
@@ -163,7 +165,8 @@ describe.each(ways)('a download, $way', ({ way, without }) => {
         const sent = await sendBytes(on.origin, 12_000_000, {}, gateway.origin);
         gateway.lie = lie;
         await page.goto(sent.link);
-        const expected = page.waitForEvent('download', { timeout: 5_000 }).catch(() => undefined);
+        const begun: Download[] = [];
+        page.on('download', (download) => begun.push(download));
         await press(page, 'Download');
         if (_what === 'altered') {
           await heading(page, 'This download has ended');
@@ -173,9 +176,8 @@ describe.each(ways)('a download, $way', ({ way, without }) => {
           await press(page, 'Cancel');
           await heading(page, 'Incomplete: nothing is lost');
         }
-        const download = await expected;
-        if (way === 'streamed') expect(await download?.failure()).not.toBeNull();
-        else expect(download).toBeUndefined();
+        expect(begun).toHaveLength(way === 'streamed' ? 1 : 0);
+        for (const download of begun) expect(await download.failure()).not.toBeNull();
         expect(await page.getByText(done).count()).toBe(0);
         expect((await on.doors.ownerView(sent)).claims.map(({ acknowledgedAt }) => acknowledgedAt)).toEqual([
           undefined,
@@ -338,9 +340,10 @@ describe('a download', () => {
   it('can be made where the browser keeps nothing for us', () =>
     visiting(on, { without: waysOnly.streamed }, async ({ page, context }) => {
       await context.route('**/assets/engine.worker-*.js', async (route) => {
-        const script = await (await route.fetch()).text();
+        // With its headers: without the policy of the page no worker starts.
+        const response = await route.fetch();
         const none = `indexedDB.open = () => { throw new DOMException('Not here.', 'SecurityError'); };`;
-        await route.fulfill({ body: none + script, contentType: 'text/javascript' });
+        await route.fulfill({ response, body: none + (await response.text()) });
       });
       const sent = await sendBytes(on.origin, 100_000);
       await page.goto(sent.link);

@@ -2,7 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newToken } from '../support/doors.ts';
-import { heading, press, sendBytes, sendText, stage, violations, visiting } from './receiving.ts';
+import { violations } from './accessible.ts';
+import { heading, press, sendBytes, sendText, stage, visiting } from './receiving.ts';
 
 const on = stage();
 
@@ -26,6 +27,39 @@ describe('the receive page', () => {
         await page.getByText(text).first().waitFor();
       const { downloadsLeft, claims } = await on.doors.ownerView(sent);
       expect([downloadsLeft, claims]).toEqual([1, []]);
+    }));
+
+  it('counts one wrong password while the key is held down', () =>
+    visiting(on, { refused: [403] }, async ({ page }) => {
+      const sent = await sendBytes(on.origin, 1_000, { password: 'right' });
+      await page.goto(sent.link);
+      await page.getByLabel('Password').fill('wrong');
+      await page.keyboard.down('Enter');
+      await page.getByText('4 tries are left').waitFor();
+      for (let held = 0; held < 5; held += 1) await page.keyboard.down('Enter');
+      await page.keyboard.up('Enter');
+      await page.getByLabel('Password').fill('right');
+      await page.keyboard.press('Enter');
+      await heading(page, 'A file for you');
+      const { events } = await on.doors.ownerView(sent);
+      expect(events.filter(({ type }) => type === 'wrong_password')).toEqual([
+        expect.not.objectContaining({ count: expect.anything() }),
+      ]);
+    }));
+
+  it('can be received where the browser keeps nothing for any site', () =>
+    visiting(on, { without: ['picker', 'worker', 'private'] }, async ({ page }) => {
+      await page.addInitScript(() => {
+        Object.defineProperty(globalThis, 'localStorage', {
+          get: () => {
+            throw new DOMException('Access is denied for this document.', 'SecurityError');
+          },
+        });
+      });
+      const sent = await sendText(on.origin, 'still readable');
+      await page.goto(sent.link);
+      await press(page, 'Show the text');
+      await page.getByText('still readable').first().waitFor();
     }));
 
   it('asks for a password, counts the wrong ones, locks at the fifth, and opens when the owner has unlocked it', () =>

@@ -178,7 +178,7 @@ describe('a folder', () => {
     const names = Array.from({ length: 2_000 }, (_, at) => `part-${String(at % 7)}/file-${String(at)}.txt`);
     const root = await folderOf('many', Object.fromEntries(names.map((name) => [name, Buffer.from(name)])));
     await send.drop([root]);
-    await guest.page.getByText('2000 files, ').first().waitFor(patiently);
+    await guest.page.getByText('2,000 files, ').first().waitFor(patiently);
     expect(await send.lines()).toHaveLength(1);
     const zip = await zipOf(await send.send());
     expect(Object.keys(zip)).toHaveLength(2_000);

@@ -74,6 +74,30 @@ function keptRecords(): Promise<readonly ResumeRecord[]> {
   );
 }
 
+/** As another tab leaves it that resumes with another file, where browsers have no locks that would keep it from doing so. */
+function goneOnElsewhere(shareId: string): Promise<void> {
+  return guest.page.evaluate(
+    (id) =>
+      new Promise<void>((resolve) => {
+        const opening = indexedDB.open('onetimeshare');
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('uploads', 'readwrite');
+          const store = transaction.objectStore('uploads');
+          const asking = store.get(id);
+          asking.onsuccess = () => {
+            const kept = asking.result as { readonly record: ResumeRecord };
+            store.put({ ...kept, record: { ...kept.record, sentSha256: 'x'.repeat(43) } }, id);
+          };
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+    shareId,
+  );
+}
+
 async function onlyRecord(): Promise<ResumeRecord> {
   const [record, ...more] = await keptRecords();
   if (record === undefined || more.length > 0) throw new TypeError('There is not one unfinished upload.');
@@ -251,15 +275,24 @@ describe('a page that is reloaded in the middle', () => {
     await expect(open(linkOf(record))).rejects.toMatchObject({ code: 'share.gone' });
   });
 
-  it('does not offer what another tab is sending', async () => {
+  it('does not offer what another tab is sending, until that tab is closed', async () => {
     await begun(await onDisk('busy.bin', someBytes(size)));
     const tab = await guest.context.newPage();
     await new SendPage(tab).visit();
     await tab.getByText('Up to ').waitFor(patiently);
     expect(await tab.getByRole('heading', { name: 'Not finished' }).count()).toBe(0);
-    await tab.close();
+    await guest.page.close();
+    await tab.getByRole('heading', { name: 'Not finished' }).waitFor(patiently);
+    await tab.getByText('busy.bin').waitFor();
+  });
+
+  it('stops at once when somebody else has gone on, because both would seal other bytes under the same nonce', async () => {
+    const { shareId } = await begun(await onDisk('twice.bin', someBytes(4 * size)));
+    await goneOnElsewhere(shareId);
     gateway.release();
-    await send.link();
+    await guest.page.getByText('Another tab of this browser is working on this upload.').waitFor(patiently);
+    // The piece that was held back was covered by the record; no byte of the next one may leave.
+    expect(gateway.offsets).toHaveLength(2);
   });
 });
 

@@ -1,7 +1,8 @@
 /** What the service worker does, and what it leaves alone; and what installs the page. */
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { heading, sendBytes, stage, visiting } from './receiving.ts';
+import { heading, press, sendBytes, stage, visiting } from './receiving.ts';
+import { open } from './sending.ts';
 
 const on = stage();
 
@@ -17,6 +18,27 @@ async function install(page: Page): Promise<void> {
   });
 }
 
+/** As a browser does for the share target: a form, posted to its address. */
+async function share(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'POST', action: '/share-target', enctype: 'multipart/form-data' });
+    for (const [name, value] of [
+      ['title', 'Holiday'],
+      ['url', 'https://example.org/'],
+    ] as const) {
+      form.append(Object.assign(document.createElement('input'), { name, value }));
+    }
+    const files = Object.assign(document.createElement('input'), { type: 'file', name: 'files' });
+    const picked = new DataTransfer();
+    picked.items.add(new File(['beach'], 'photo.jpg', { type: 'image/jpeg' }));
+    files.files = picked.files;
+    form.append(files);
+    document.body.append(form);
+    form.submit();
+  });
+}
+
 describe('the service worker', () => {
   it('starts when the page is installed, and breaks no page by it', () =>
     visiting(on, {}, async ({ page }) => {
@@ -29,7 +51,7 @@ describe('the service worker', () => {
     }));
 
   it('keeps no page: without the server there is none', () =>
-    visiting(on, {}, async ({ page, context }) => {
+    visiting(on, { cut: true }, async ({ page, context }) => {
       await install(page);
       await page.goto('/s');
       expect(await page.evaluate(() => caches.keys())).toEqual([]);
@@ -40,28 +62,44 @@ describe('the service worker', () => {
   it('takes what another program shares, and opens the page that sends', () =>
     visiting(on, {}, async ({ page }) => {
       await install(page);
-      // As a browser does for the share target: a form, posted to its address.
-      await page.evaluate(() => {
-        const form = document.createElement('form');
-        Object.assign(form, { method: 'POST', action: '/share-target', enctype: 'multipart/form-data' });
-        for (const [name, value] of [
-          ['title', 'Holiday'],
-          ['url', 'https://example.org/'],
-        ] as const) {
-          form.append(Object.assign(document.createElement('input'), { name, value }));
-        }
-        const files = Object.assign(document.createElement('input'), { type: 'file', name: 'files' });
-        const picked = new DataTransfer();
-        picked.items.add(new File(['beach'], 'photo.jpg', { type: 'image/jpeg' }));
-        files.files = picked.files;
-        form.append(files);
-        document.body.append(form);
-        form.submit();
-      });
-      await page.waitForURL(`${on.origin}/?shared`);
-      expect(await inbox(page)).toEqual([
-        { text: 'Holiday\nhttps://example.org/', files: ['photo.jpg image/jpeg beach'] },
-      ]);
+      await share(page);
+      await page.getByRole('list', { name: 'What will be sent' }).getByText('photo.jpg').waitFor();
+      expect(page.url()).toBe(`${on.origin}/`);
+      await page.getByText('More options').click();
+      expect(await page.getByLabel('Note to the recipient').inputValue()).toBe('Holiday\nhttps://example.org/');
+      await press(page, 'Seal and send');
+      const { manifest, bytes } = await open(await page.getByLabel('Link for the recipient').inputValue());
+      expect(manifest).toMatchObject({ name: 'photo.jpg', type: 'image/jpeg', note: 'Holiday\nhttps://example.org/' });
+      expect(bytes.toString()).toBe('beach');
+      // It is taken once.
+      await page.reload();
+      await page.getByText('Up to ').waitFor();
+      expect(await page.getByRole('list', { name: 'What will be sent' }).count()).toBe(0);
+    }));
+
+  it('puts nothing into the form of a tab: any site could have posted it', () =>
+    visiting(on, {}, async ({ page, context }) => {
+      await install(page);
+      const tab = await context.newPage();
+      await tab.goto('/');
+      await share(tab);
+      await tab.waitForURL(`${on.origin}/`);
+      await tab.getByText('Up to ').waitFor();
+      // Taken, so that it does not stay, and then left.
+      await tab.waitForFunction(
+        () =>
+          new Promise<boolean>((resolve) => {
+            const opening = indexedDB.open('onetimeshare');
+            opening.onsuccess = () => {
+              const counting = opening.result.transaction('inbox').objectStore('inbox').count();
+              counting.onsuccess = () => {
+                opening.result.close();
+                resolve(counting.result === 0);
+              };
+            };
+          }),
+      );
+      expect(await tab.getByRole('list', { name: 'What will be sent' }).count()).toBe(0);
     }));
 
   it('answers a download that it does not know with nothing, and the page stays', () =>
@@ -105,24 +143,3 @@ describe('the manifest of the web app', () => {
     }
   });
 });
-
-/** What is there for the page that sends. */
-function inbox(page: Page): Promise<readonly object[]> {
-  return page.evaluate(async () => {
-    const opened = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('onetimeshare');
-      request.onsuccess = () => {
-        resolve(request.result);
-      };
-    });
-    const all = await new Promise<{ readonly files: File[]; readonly text: string }[]>((resolve) => {
-      const request = opened.transaction('inbox').objectStore('inbox').getAll();
-      request.onsuccess = () => {
-        resolve(request.result as { files: File[]; text: string }[]);
-      };
-    });
-    opened.close();
-    const describe = async (file: File): Promise<string> => `${file.name} ${file.type} ${await file.text()}`;
-    return Promise.all(all.map(async ({ text, files }) => ({ text, files: await Promise.all(files.map(describe)) })));
-  });
-}

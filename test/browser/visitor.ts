@@ -14,7 +14,7 @@ const quietly = [
   '--disable-sync',
 ];
 
-function launchOptions(): { readonly executablePath: string; readonly args: string[] } {
+export function launchOptions(): { readonly executablePath: string; readonly args: string[] } {
   if (executablePath === undefined) throw new TypeError('Chromium is not installed: run npm test, which installs it.');
   return { executablePath, args: quietly };
 }

@@ -64,6 +64,35 @@ describe('an upload that is cut', () => {
     expect(await records.load(id)).toBeUndefined();
   });
 
+  it('keeps its record until the link is handed out: broken off before, it still gives it', async () => {
+    const records = new MemoryResumeRecords();
+    const abort = new AbortController();
+    let id = '';
+    let asked = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const silentToOwners: Fetch = (url, init) => {
+      const isLook = init.method === 'GET' && new Headers(init.headers).get('authorization')?.startsWith('Owner');
+      if (isLook !== true) return fetch(url, init);
+      asked();
+      return new Promise((_, reject) => {
+        init.signal?.addEventListener('abort', () => {
+          reject(new DOMException('Aborted.', 'AbortError'));
+        });
+      });
+    };
+    const sending = senderFor(server.base, { records, fetch: silentToOwners }).send(fileOf(bytes), {
+      signal: abort.signal,
+      onShareId: (shareId) => (id = shareId),
+    });
+    await isAsked;
+    expect(await records.load(id)).toMatchObject({ sentBytes: bytes.length });
+    abort.abort();
+    await expect(sending).rejects.toThrow();
+    const sent = await senderFor(server.base, { records }).resume(id, fileOf(bytes).source);
+    expect(await arrived(sent.link)).toBe(true);
+    expect(await records.load(id)).toBeUndefined();
+  });
+
   it('starts nothing new when only the last answer was lost', async () => {
     server.loseAnswers.set('PATCH', 1);
     const sent = await senderFor(server.base).send(fileOf(patternBytes(100_000)));

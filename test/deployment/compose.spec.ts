@@ -1,7 +1,7 @@
 /** What docker-compose.yml says once Compose has read it. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -134,6 +134,24 @@ describe('the secrets of docker-compose.yml', () => {
       expect(users).toContain(`user onetimeshare on #${createHash('sha256').update(password).digest('hex')} ~ots:* `);
       expect(users).not.toContain(password);
       expect(() => execFileSync('sh', [script], { cwd: folder, stdio: 'pipe' })).toThrow(/There are secrets/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it.each(['od', 'sha256sum'])('are not made at all where there is no %s', (missing) => {
+    const folder = mkdtempSync(join(tmpdir(), 'ots-secrets-'));
+    try {
+      const programs = join(folder, 'bin');
+      mkdirSync(programs);
+      for (const name of ['od', 'tr', 'sha256sum', 'cut', 'mkdir', 'chmod'].filter((one) => one !== missing))
+        symlinkSync(
+          execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim(),
+          join(programs, name),
+        );
+      const options = { cwd: folder, stdio: 'pipe', env: { PATH: programs } } as const;
+      expect(() => execFileSync('/bin/sh', [script], options)).toThrow(/Nothing was made/);
+      expect(existsSync(join(folder, 'secrets'))).toBe(false);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

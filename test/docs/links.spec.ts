@@ -1,5 +1,5 @@
 /** The documents name only what exists: files, headings, error codes, settings, and examples that the wire takes. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type * as z from 'zod';
@@ -46,6 +46,20 @@ describe('the documents', () => {
         return !/^\w+:/.test(link) && target !== '' && !exists(join(dirname(page.path), target));
       });
     expect(faults(broken)).toEqual({});
+  });
+
+  it('show only pictures that are small, and say in words what is on them', () => {
+    const pictures = pages.flatMap(({ path, prose }) =>
+      [...prose.matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)].map(([, words = '', file = '']) => ({
+        file: join(dirname(path), file),
+        words,
+      })),
+    );
+    expect(pictures.map(({ file }) => file)).toEqual(expect.arrayContaining(['docs/images/send.png']));
+    for (const { file, words } of pictures) {
+      expect([file, words.length > 20]).toEqual([file, true]);
+      expect([file, statSync(join(projectRoot, file)).size <= 60_000]).toEqual([file, true]);
+    }
   });
 
   it('link only to headings that exist', () => {

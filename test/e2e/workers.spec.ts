@@ -77,6 +77,29 @@ describe('a server of three workers', () => {
   );
 });
 
+describe('a server with a worker that hangs', () => {
+  it(
+    'ends all the same when it is told to, a little after its grace, and says by its exit code that not all was well',
+    async () => {
+      const server = await serverProcess({ WORKERS: '2', SHUTDOWN_GRACE: '0s' });
+      try {
+        await server.start();
+        const workers = await workerGateways(server, 2);
+        const [hanging = 0] = workers.pids;
+        await workers.end();
+        process.kill(hanging, 'SIGSTOP');
+        const begun = performance.now();
+        expect(await server.stop()).toBe(1);
+        expect(performance.now() - begun).toBeLessThan(30_000);
+        expect(() => process.kill(hanging, 0)).toThrow();
+      } finally {
+        await server.remove();
+      }
+    },
+    PATIENCE_MS,
+  );
+});
+
 describe('a server of several workers that cannot start', () => {
   let folder: string;
   let taken: ServerProcess | undefined;

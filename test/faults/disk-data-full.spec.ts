@@ -1,13 +1,13 @@
 /** The disk of the metadata is full: that of the embedded store, or the one that Redis keeps its append-only file on. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, expect, it } from '@jest/globals';
 import { problemMediaType } from '../../src/contract/headers.ts';
 import type { Answer } from '../support/answers.ts';
 import { newToken, type Doors, type SentBySender } from '../support/doors.ts';
 import { engineProcess, type EngineProcess } from '../support/engine-process.ts';
 import { RedisServer } from '../support/redis-server.ts';
-import { announce, canMount, SmallDisk } from '../support/small-disk.ts';
+import { announce, canMount, SmallDisk, whereMounting } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
 
 const MiB = 1_048_576;
@@ -20,7 +20,6 @@ beforeAll(() => {
     `disk-data-full: a tmpfs of ${String(DISK / MiB)} MiB, ${canMount ? 'filled' : 'not run: this user may not mount a file system (full-disk.spec.ts limits the size of files instead)'}`,
   );
 });
-const whereMounting = canMount ? describe : describe.skip;
 
 let scene: EngineProcess | undefined;
 let disk: SmallDisk | undefined;

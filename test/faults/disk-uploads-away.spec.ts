@@ -113,7 +113,8 @@ class Removable {
   }
 
   remove(): void {
-    if (canMount) execFileSync('umount', ['--lazy', this.uploadsDir]);
+    // It may have been taken away when a test failed.
+    if (canMount) spawnSync('umount', ['--lazy', this.uploadsDir]);
     rmSync(this.#parent, { recursive: true });
   }
 }
@@ -123,6 +124,17 @@ beforeAll(() => {
   announce(`disk-uploads-away: unwritable: ${closing.map(([name]) => name).join(', ')}${user}`);
   announce(`disk-uploads-away: away: ${canMount ? 'unmounted' : 'renamed, because this user may not mount'}`);
 });
+
+/** What takes a second takes many on a busy machine. */
+const WAIT_MS = 45_000;
+const PATIENCE_MS = 240_000;
+
+async function told(at: EngineProcess, isSo: (reasons: readonly string[]) => boolean, what: string): Promise<void> {
+  let reasons: readonly string[] = [];
+  await until(async () => isSo((reasons = await at.ready())), what, WAIT_MS).catch((cause: unknown) => {
+    throw new TypeError(`It was told: ${reasons.join(' ')}.`, { cause });
+  });
+}
 
 let scene: EngineProcess | undefined;
 let closable: Closable | undefined;
@@ -217,88 +229,93 @@ const cases = closing.flatMap(([name, make], n) =>
 );
 
 describe.each(cases)('an uploads folder that is %s under a running server, on %s', (_, engine, make) => {
-  it('stores nothing and says so, hands out what is there, and catches up when it can be written to again', async () => {
-    const folder = (closable = make());
-    const { uid } = folder;
-    const environment = { ...sweeping, UPLOADS_DIR: folder.uploadsDir };
-    const at = (scene = await engineProcess(engine, environment, uid === undefined ? {} : { uid }));
-    const { doors } = at;
-    const [large] = await sent(at, 1, 8 * MiB);
-    const [read, revoked, waiting] = await sent(at, 3);
-    const film = await doors.send({ plainBytes: 4 * MiB, unfinished: true });
-    if (large === undefined || read === undefined || revoked === undefined || waiting === undefined)
-      throw new TypeError('All were sent.');
-    const reader = await claimed(at, large);
-    const running = await doors.reading(large, reader);
+  it(
+    'stores nothing and says so, hands out what is there, and catches up when it can be written to again',
+    async () => {
+      const folder = (closable = make());
+      const { uid } = folder;
+      const environment = { ...sweeping, UPLOADS_DIR: folder.uploadsDir };
+      const at = (scene = await engineProcess(engine, environment, uid === undefined ? {} : { uid }));
+      const { doors } = at;
+      const [large] = await sent(at, 1, 8 * MiB);
+      const [read, revoked, waiting] = await sent(at, 3);
+      const film = await doors.send({ plainBytes: 4 * MiB, unfinished: true });
+      if (large === undefined || read === undefined || revoked === undefined || waiting === undefined)
+        throw new TypeError('All were sent.');
+      const reader = await claimed(at, large);
+      const running = await doors.reading(large, reader);
 
-    folder.close();
-    await nothingIsStored(at, film);
-    await until(async () => (await at.ready()).includes('uploads.not_writable'), 'a balancer was told');
-    expect((await running.rest()).body.equals(large.body)).toBe(true);
-    const second = await claimed(at, read);
-    expect((await doors.body(read, second)).body.equals(read.body)).toBe(true);
-    // Burned, although the bytes stay there for now: no key is left that opens them.
-    expect((await doors.acknowledge(read, second)).status).toBe(204);
-    expect((await doors.look(read)).code).toBe('share.gone');
-    expect((await doors.revoke(revoked)).status).toBe(204);
-    expect((await doors.look(revoked)).code).toBe('share.gone');
-    // What fits into a record needs no file.
-    expect((await put(doors.origin, randomBytes(1_000))).status).toBe(201);
+      folder.close();
+      await nothingIsStored(at, film);
+      await told(at, (reasons) => reasons.includes('uploads.not_writable'), 'a balancer was told');
+      expect((await running.rest()).body.equals(large.body)).toBe(true);
+      const second = await claimed(at, read);
+      expect((await doors.body(read, second)).body.equals(read.body)).toBe(true);
+      // Burned, although the bytes stay there for now: no key is left that opens them.
+      expect((await doors.acknowledge(read, second)).status).toBe(204);
+      expect((await doors.look(read)).code).toBe('share.gone');
+      expect((await doors.revoke(revoked)).status).toBe(204);
+      expect((await doors.look(revoked)).code).toBe('share.gone');
+      // What fits into a record needs no file.
+      expect((await put(doors.origin, randomBytes(1_000))).status).toBe(201);
 
-    folder.open();
-    await until(async () => (await at.ready()).join() === 'ok', 'a balancer was told again');
-    expect((await doors.acknowledge(large, reader)).status).toBe(204);
-    await countsExactly(at, 2);
-    await finish(at, film);
-    for (const share of [waiting, film]) {
-      const claimToken = await claimed(at, share);
-      expect((await doors.body(share, claimToken)).body.equals(share.body)).toBe(true);
-    }
-    expect((await put(doors.origin, randomBytes(300_000))).status).toBe(201);
-  }, 60_000);
+      folder.open();
+      await told(at, (reasons) => reasons.join() === 'ok', 'a balancer was told again');
+      expect((await doors.acknowledge(large, reader)).status).toBe(204);
+      await countsExactly(at, 2);
+      await finish(at, film);
+      for (const share of [waiting, film]) {
+        const claimToken = await claimed(at, share);
+        expect((await doors.body(share, claimToken)).body.equals(share.body)).toBe(true);
+      }
+      expect((await put(doors.origin, randomBytes(300_000))).status).toBe(201);
+    },
+    PATIENCE_MS,
+  );
 });
 
 describe.each<EngineName>([...engineNames])('an empty folder in place of the uploads folder, on %s', (engine) => {
-  it('costs no share: nothing is erased, nobody is told that one is gone, and all are handed out when it is back', async () => {
-    const folder = (removable = new Removable());
-    const at = (scene = await engineProcess(engine, { ...sweeping, UPLOADS_DIR: folder.uploadsDir }));
-    const { doors, server } = at;
-    const inline = await sent(at, 27);
-    const uploaded = await sent(at, 3, 100_000);
-    const film = await doors.send({ plainBytes: 2 * MiB, unfinished: true });
-    const all = [...inline, ...uploaded];
+  it(
+    'costs no share: nothing is erased, nobody is told that one is gone, and all are handed out when it is back',
+    async () => {
+      const folder = (removable = new Removable());
+      const at = (scene = await engineProcess(engine, { ...sweeping, UPLOADS_DIR: folder.uploadsDir }));
+      const { doors, server } = at;
+      const inline = await sent(at, 27);
+      const uploaded = await sent(at, 3, 100_000);
+      const film = await doors.send({ plainBytes: 2 * MiB, unfinished: true });
+      const all = [...inline, ...uploaded];
 
-    folder.takeAway();
-    await until(async () => (await at.ready()).includes('uploads.not_ours'), 'a balancer was told');
-    // Three scans or more.
-    await sleep(3_500);
-    await nothingIsStored(at, film);
-    for (const share of all) expect((await doors.look(share)).json).toMatchObject({ state: 'ready' });
-    const tokens = await Promise.all(uploaded.map((share) => claimed(at, share)));
-    for (const [n, share] of uploaded.entries()) unreachable(await doors.body(share, tokens[n] ?? ''));
-    // This one would be handed over with the answer: nobody is let in to bytes that cannot be read.
-    const [first] = inline;
-    if (first !== undefined) unreachable(await doors.claim(first, newToken()));
+      folder.takeAway();
+      await told(at, (reasons) => reasons.includes('uploads.not_ours'), 'a balancer was told');
+      // Three scans or more.
+      await sleep(3_500);
+      await nothingIsStored(at, film);
+      for (const share of all) expect((await doors.look(share)).json).toMatchObject({ state: 'ready' });
+      const tokens = await Promise.all(uploaded.map((share) => claimed(at, share)));
+      for (const [n, share] of uploaded.entries()) unreachable(await doors.body(share, tokens[n] ?? ''));
+      // This one would be handed over with the answer: nobody is let in to bytes that cannot be read.
+      const [first] = inline;
+      if (first !== undefined) unreachable(await doors.claim(first, newToken()));
 
-    await server.kill();
-    await server.start();
-    await until(
-      async () => (await at.ready()).includes('uploads.not_ours'),
-      'a balancer was told after a restart, too',
-    );
-    await sleep(2_500);
-    const { records } = await at.kept();
-    expect(records.filter(({ burned }) => burned !== undefined)).toEqual([]);
-    expect(records).toHaveLength(all.length + 1);
+      await server.kill();
+      await server.start();
+      await told(at, (reasons) => reasons.includes('uploads.not_ours'), 'a balancer was told after a restart, too');
+      await sleep(2_500);
+      const { records } = await at.kept();
+      expect(records.filter(({ burned }) => burned !== undefined)).toEqual([]);
+      expect(records).toHaveLength(all.length + 1);
 
-    folder.putBack();
-    await until(async () => (await at.ready()).join() === 'ok', 'a balancer was told that it is back');
-    for (const [n, share] of uploaded.entries()) {
-      const { status, body } = await doors.body(share, tokens[n] ?? '');
-      expect([status, body.equals(share.body)]).toEqual([200, true]);
-    }
-    for (const share of inline) expect((await doors.claim(share, newToken())).status).toBe(201);
-    await finish(at, film);
-    expect((await at.kept()).files).toHaveLength(all.length + 1);
-  }, 60_000);
+      folder.putBack();
+      await told(at, (reasons) => reasons.join() === 'ok', 'a balancer was told that it is back');
+      for (const [n, share] of uploaded.entries()) {
+        const { status, body } = await doors.body(share, tokens[n] ?? '');
+        expect([status, body.equals(share.body)]).toEqual([200, true]);
+      }
+      for (const share of inline) expect((await doors.claim(share, newToken())).status).toBe(201);
+      await finish(at, film);
+      expect((await at.kept()).files).toHaveLength(all.length + 1);
+    },
+    PATIENCE_MS,
+  );
 });

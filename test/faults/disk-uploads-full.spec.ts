@@ -11,7 +11,7 @@ import { authorize, newToken, type Known, type SentBySender } from '../support/d
 import { engineNames, engineProcess, type EngineName, type EngineProcess } from '../support/engine-process.ts';
 import { formAround, HalfRequest } from '../support/half-request.ts';
 import { postShare, sealedBySender, withBody } from '../support/sealed-by-sender.ts';
-import { announce, canMount, SmallDisk } from '../support/small-disk.ts';
+import { announce, canMount, SmallDisk, whereMounting } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
 
 const MiB = 1_048_576;
@@ -116,8 +116,6 @@ beforeAll(() => {
   const how = canMount ? `a tmpfs of ${String(DISK / MiB)} MiB, filled` : 'no: this user may not mount a file system';
   announce(`disk-uploads-full: a full disk: ${how}; a full quota: STORAGE_QUOTA_BYTES`);
 });
-
-const whereMounting = canMount ? describe : describe.skip;
 
 whereMounting.each<EngineName>([...engineNames])(
   'a disk that fills up in the middle of every kind of upload, on %s',

@@ -71,6 +71,15 @@ describe('the server starts', () => {
     });
   }, 30_000);
 
+  it("not in a database that Redis does not have: another one is somebody else's", async () => {
+    const { url } = await start('--databases', '4');
+    await open(`${url}/3`);
+    await expect(open(`${url}/4`)).rejects.toMatchObject({
+      code: 'redis.not_there',
+      message: expect.stringMatching(/no database 4 .*REDIS_URL/),
+    });
+  }, 30_000);
+
   it('with one that keeps no append-only file, and says so loudly', async () => {
     await open((await start('--appendonly', 'no')).url);
     expect(degraded.list()).toEqual(['redis.aof_off']);

@@ -13,7 +13,7 @@ const CLIENT = '/usr/bin/redis-cli';
 const ANSWERS_WITHIN_MS = 20_000;
 const run = promisify(execFile);
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
@@ -113,6 +113,11 @@ export class RedisServer {
   async restoreFrom(folder: string): Promise<void> {
     await rm(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
     await cp(folder, join(this.folder, 'appendonlydir'), { recursive: true });
+  }
+
+  /** Empty, as on a new disk. The server must be stopped. */
+  async forgetEverything(): Promise<void> {
+    await rm(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
   }
 
   async remove(): Promise<void> {

@@ -7,6 +7,7 @@ import { mkdtempSync, rmdirSync } from 'node:fs';
 import { open, rm, rmdir, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe } from '@jest/globals';
 
 const mount = (...words: readonly string[]): void => {
   execFileSync('mount', words, { stdio: 'pipe' });
@@ -98,6 +99,9 @@ function mayMount(): boolean {
 
 /** Whether this user may mount: else a test does what it can without, and says so. */
 export const canMount = mayMount();
+
+/** A description of what needs a file system of its own; each spec announces when this user may not mount one. */
+export const whereMounting = canMount ? describe : describe.skip;
 
 /** Says on the terminal which way a test goes, past Jest, which shows the names of tests only when one file runs. */
 export const announce = (text: string): void => {

@@ -1,11 +1,12 @@
 // What the pages ask of the engine, which runs in a worker: everything that seals, opens, hashes, derives keys or speaks to the server.
 // The types of both sides; nothing here runs.
+import type { NewShare } from '../../src/client/new-share.ts';
 import type { ConfigResponse } from '../../src/contract/config.schema.ts';
 import type { LinkView, OwnerView } from '../../src/contract/look.schema.ts';
 import type { OwnerChange } from '../../src/client/owner-share.ts';
 import type { Progress } from '../../src/client/progress.ts';
 import type { SentShare } from '../../src/client/send-share.ts';
-import type { Manifest, ManifestKind, ManifestView } from '../../src/sealed/manifest-shape.ts';
+import type { Manifest, ManifestKind } from '../../src/sealed/manifest-shape.ts';
 
 /** Why something did not work: errors lose their class on the way out of a worker. */
 export interface Failure {
@@ -36,18 +37,11 @@ export type Parcel =
   | { readonly kind: 'file'; readonly file: PickedFile }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly PickedFile[] };
 
-export interface SendOptions {
-  readonly password?: string | undefined;
-  readonly note?: string | undefined;
-  /** At most one of the two ends. */
-  readonly expiresInSeconds?: number | undefined;
-  /** Milliseconds since the epoch, as the other times. */
-  readonly expiresAtMs?: number | undefined;
-  readonly downloads?: number | undefined;
-  readonly availableFromMs?: number | undefined;
-  readonly blur?: number | undefined;
-  readonly view?: ManifestView | undefined;
-}
+/** What a person may choose about a share. */
+export type SendOptions = Pick<
+  NewShare,
+  'password' | 'note' | 'expiresInSeconds' | 'expiresAtMs' | 'downloads' | 'availableFromMs' | 'blur' | 'view'
+>;
 
 /** A running transfer. `outcome` may be asked for once. */
 export interface Transfer<Result> {

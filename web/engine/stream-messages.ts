@@ -3,9 +3,19 @@
 /** Where the browser fetches them: answered by the service worker only. */
 export const downloadPrefix = '/downloads/';
 
+/** The lock that the page holds from its offer on as long as it lives: whoever else gets it knows that the page is gone. */
+export const pageLock = (id: string): string => downloadPrefix + id;
+
 /** From a page. Two ports come with `offer`: the engine's, and one on which the service worker says how far it is. */
 export type PageMessage =
-  | { readonly say: 'offer'; readonly id: string; readonly name: string; readonly bytes: number }
+  | {
+      readonly say: 'offer';
+      readonly id: string;
+      readonly name: string;
+      readonly bytes: number;
+      /** Whether the page holds its lock. */
+      readonly locked: boolean;
+    }
   /** Browsers end service workers that nobody speaks to. */
   | { readonly say: 'stay' };
 

@@ -73,7 +73,8 @@ interface Schema extends DBSchema {
 
 let opened: Promise<IDBPDatabase<Schema>> | undefined;
 
-export function database(): Promise<IDBPDatabase<Schema>> {
+/** Rejects where this browser keeps nothing for us: some say so at once, some a moment later. */
+export async function database(): Promise<IDBPDatabase<Schema>> {
   opened ??= openDB<Schema>('onetimeshare', 1, {
     upgrade(fresh) {
       fresh.createObjectStore('uploads');

@@ -1,14 +1,28 @@
 // The uploads that broke off in this browser, and that nobody works on: newest first.
 import type { UnfinishedUpload } from '../engine/engine-api.ts';
 import { database } from './database.ts';
-import { workedOn } from './upload-lock.ts';
+import { letGo, workedOn } from './upload-lock.ts';
 
-export async function unfinishedUploads(): Promise<readonly UnfinishedUpload[]> {
-  const [kept, isWorkedOn] = await Promise.all([(await database()).getAll('uploads'), workedOn()]);
-  return kept
-    .map(({ about }) => about)
-    .filter(({ shareId }) => !isWorkedOn(shareId))
-    .sort((one, other) => other.startedAtMs - one.startedAtMs);
+/**
+ * Tells them, and tells them again when another page lets go of one: that it was closed, or only reloaded, shows a moment later.
+ *
+ * Resolves when nobody works on any.
+ */
+export async function followUnfinishedUploads(
+  tell: (uploads: readonly UnfinishedUpload[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    const [kept, isWorkedOn] = await Promise.all([(await database()).getAll('uploads'), workedOn()]);
+    if (signal.aborted) return;
+    const uploads = kept.map(({ about }) => about);
+    tell(
+      uploads.filter(({ shareId }) => !isWorkedOn(shareId)).sort((one, other) => other.startedAtMs - one.startedAtMs),
+    );
+    const busy = uploads.filter(({ shareId }) => isWorkedOn(shareId));
+    if (busy.length === 0) return;
+    await Promise.race(busy.map(({ shareId }) => letGo(shareId, signal)));
+  }
 }
 
 /** Whether there is something to go on with. */

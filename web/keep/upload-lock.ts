@@ -7,7 +7,17 @@ export async function whileMine<Result>(shareId: string, work: () => Promise<Res
   const { locks } = navigator as { readonly locks?: LockManager };
   // Only secure contexts have locks.
   if (locks === undefined) return work();
-  return locks.request(nameOf(shareId), { ifAvailable: true }, async (lock) => (lock === null ? undefined : work()));
+  const own: { answered: boolean } = { answered: false };
+  try {
+    return await locks.request(nameOf(shareId), { ifAvailable: true }, async (lock) => {
+      own.answered = true;
+      return lock === null ? undefined : work();
+    });
+  } catch (error) {
+    if (own.answered) throw error;
+    // Where this browser keeps nothing for us it refuses locks too: there is no record then that two could share.
+    return work();
+  }
 }
 
 /** The uploads that some tab is working on now. */
@@ -15,4 +25,13 @@ export async function workedOn(): Promise<(shareId: string) => boolean> {
   const { locks } = navigator as { readonly locks?: LockManager };
   const held = new Set((await locks?.query())?.held?.map(({ name }) => name));
   return (shareId) => held.has(nameOf(shareId));
+}
+
+/** Resolves when no tab works on it any more, or when nobody wants to know. */
+export async function letGo(shareId: string, signal: AbortSignal): Promise<void> {
+  try {
+    await navigator.locks.request(nameOf(shareId), { mode: 'shared', signal }, () => undefined);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }

@@ -32,6 +32,8 @@ export function Claims({ owner, view, followed }: Props): JSX.Element {
   const { busy, failure, act } = useAct({ followed });
   const [asking, setAsking] = useState<Asking>();
   const open = view.claims.filter(isOpen);
+  // Named: what is claimed while the owner is still being asked stays.
+  const only = open.length === 1 ? open[0] : undefined;
   const isOver = view.state === 'burned';
   const mayPick = !isOver && open.length > 1 && view.rearmsLeft > 0;
   return (
@@ -50,7 +52,7 @@ export function Claims({ owner, view, followed }: Props): JSX.Element {
         ))}
       </ul>
       {!isOver && open.length > 0 && (
-        <AllowAgain left={view.rearmsLeft} busy={busy} onPress={() => setAsking({ startedAt: undefined })} />
+        <AllowAgain left={view.rearmsLeft} busy={busy} onPress={() => setAsking({ startedAt: only?.startedAt })} />
       )}
       {asking !== undefined && (
         <Confirm

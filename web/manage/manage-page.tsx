@@ -1,11 +1,12 @@
 // The page that manages a share: how it stands, and what its owner can do. Never its content.
 import './manage.css';
-import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { encodeBase64url } from '../../src/sealed/base64.ts';
 import { parseManageFragment } from '../../src/sealed/link.ts';
 import { FailureNotice } from '../ui/failure-notice.tsx';
 import { Button } from '../ui/button.tsx';
+import { View } from '../ui/view.tsx';
 import { useWords } from '../words/words.tsx';
 import { ManagedShare } from './managed-share.tsx';
 import { useOwnerShare, type OwnerKey } from './owner-share.ts';
@@ -26,7 +27,13 @@ export function ManagePage(): JSX.Element {
   useEffect(() => {
     document.title = words.title;
   }, [words.title]);
-  if (key === undefined) return <Said title={words.incomplete.title}>{words.incomplete.text}</Said>;
+  if (key === undefined) {
+    return (
+      <View icon="warn" tone="warn" title={words.incomplete.title}>
+        <p role="status">{words.incomplete.text}</p>
+      </View>
+    );
+  }
   return <Following key={fragment} of={key} />;
 }
 
@@ -41,32 +48,29 @@ function Following({ of }: { readonly of: OwnerKey }): JSX.Element {
   const followed = useOwnerShare(of);
   const { view, failure, askNow } = followed;
   if (view !== undefined) return <ManagedShare owner={of} view={view} followed={followed} />;
-  if (failure === undefined) return <Said title={words.title}>{words.loading}</Said>;
-  if (failure.code === 'share.not_found') return <Said title={words.notFound.title}>{words.notFound.text}</Said>;
+  if (failure === undefined) {
+    return (
+      <View icon="eye" title={words.title} busy>
+        <p class="lead" role="status">
+          {words.loading}
+        </p>
+        <progress class="endless" aria-label={words.loading} />
+      </View>
+    );
+  }
+  if (failure.code === 'share.not_found') {
+    return (
+      <View icon="info" tone="quiet" title={words.notFound.title}>
+        <p role="status">{words.notFound.text}</p>
+      </View>
+    );
+  }
   return (
-    <section class="card">
-      <h1>{words.title}</h1>
-      <FailureNotice failure={failure} said={words.failures}>
-        <div>
-          <Button icon="refresh" onPress={() => void askNow()}>
-            {tryAgain}
-          </Button>
-        </div>
-      </FailureNotice>
-    </section>
-  );
-}
-
-function Said({ title, children }: { readonly title: string; readonly children: ComponentChildren }): JSX.Element {
-  const heading = useRef<HTMLHeadingElement>(null);
-  return (
-    <section class="card">
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
-      <p class="lead" role="status">
-        {children}
-      </p>
-    </section>
+    <View icon="warn" tone="bad" title={words.title}>
+      <FailureNotice failure={failure} said={words.failures} />
+      <Button look="primary" icon="refresh" onPress={() => void askNow()}>
+        {tryAgain}
+      </Button>
+    </View>
   );
 }

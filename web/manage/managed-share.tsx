@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { OwnerView } from '../../src/contract/look.schema.ts';
 import { sentShare } from '../keep/sent-shares.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
 import { formatTime } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
 import { ChangeForm } from './change-form.tsx';
@@ -43,6 +44,15 @@ export function ManagedShare({ owner, view, followed }: Props): JSX.Element {
   );
 }
 
+const icons: Readonly<Record<OwnerView['state'], IconName>> = {
+  uploading: 'upload',
+  scheduled: 'clock',
+  ready: 'check',
+  claimed: 'eye',
+  locked: 'lock',
+  burned: 'trash',
+};
+
 function State({ view }: Pick<Props, 'view'>): JSX.Element {
   const words = useWords('manage');
   const { language } = useLanguage();
@@ -51,11 +61,14 @@ function State({ view }: Pick<Props, 'view'>): JSX.Element {
   const at = view.at === undefined ? '' : ` · ${formatTime(view.at, language)}`;
   return (
     <div class={`state ${view.state}`} role="status">
-      <h2>
-        {title}
-        {at}
-      </h2>
-      <p>{reason}</p>
+      <Icon name={icons[view.state]} />
+      <div>
+        <h2>
+          {title}
+          {at}
+        </h2>
+        <p>{reason}</p>
+      </div>
     </div>
   );
 }

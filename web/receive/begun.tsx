@@ -9,7 +9,7 @@ import type { Plan } from './stage.ts';
 import { Parcel } from './parcel.tsx';
 import { isAboutPassword, PasswordForm } from './password.tsx';
 import { showsInPage } from './preview/kinds.ts';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 interface Props {
   /** Undefined when the answer to the claim got lost. */

@@ -12,7 +12,7 @@ import { Parcel } from './parcel.tsx';
 import { Preview } from './preview/preview.tsx';
 import { saveBlob } from './save-blob.ts';
 import { TextView } from './text-view.tsx';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 type Done = Extract<Stage, { at: 'done' }>;
 

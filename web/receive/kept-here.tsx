@@ -94,7 +94,7 @@ interface ListProps {
 function List({ words, rows }: ListProps): JSX.Element {
   const [asked, setAsked] = useState<Row>();
   return (
-    <section class="card receive">
+    <section class="card view">
       <h2>{words.title}</h2>
       <ul class="kept">
         {rows.map((row) => (

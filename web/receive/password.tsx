@@ -8,7 +8,7 @@ import { FailureNotice } from '../ui/failure-notice.tsx';
 import { Field } from '../ui/field.tsx';
 import { useWords } from '../words/words.tsx';
 import { SealedBy } from './ready.tsx';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 interface Props {
   readonly receiving: Receiving;
@@ -67,6 +67,7 @@ export function PasswordForm({ action, disabled, hint, failure, onPassword }: Fo
   return (
     <form
       class="stack"
+      onKeyDown={submitOnce}
       onSubmit={(event) => {
         event.preventDefault();
         setMissing(password === '');
@@ -100,6 +101,11 @@ export function PasswordForm({ action, disabled, hint, failure, onPassword }: Fo
       </div>
     </form>
   );
+}
+
+/** A key that is held down tries once: each time more would count, and a few of them lock the share. */
+function submitOnce(event: KeyboardEvent): void {
+  if (event.repeat && event.key === 'Enter') event.preventDefault();
 }
 
 function useError(failure: Failure | undefined): string | undefined {

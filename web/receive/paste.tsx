@@ -6,7 +6,7 @@ import { Field } from '../ui/field.tsx';
 import { useWords } from '../words/words.tsx';
 import { readPasted, type Pasted } from './address.ts';
 import { KeptHere } from './kept-here.tsx';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 interface Props {
   readonly onOpen: (link: string) => void;

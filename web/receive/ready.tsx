@@ -12,7 +12,7 @@ import { useNow } from './clock.ts';
 import { Contents, Note, Parcel } from './parcel.tsx';
 import { showsInPage } from './preview/kinds.ts';
 import { TooLarge } from './too-large.tsx';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 import { waysFor, type Purpose } from './ways.ts';
 
 interface Props {

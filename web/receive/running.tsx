@@ -7,7 +7,7 @@ import { ClaimButton } from './claim-button.tsx';
 import type { Download } from './download.ts';
 import type { Plan, Stage } from './stage.ts';
 import { Parcel } from './parcel.tsx';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 /** Between the press and the first byte: the browser may ask where to save it. */
 export function Starting({ purpose }: Pick<Plan, 'purpose'>): JSX.Element {
@@ -110,12 +110,13 @@ export function RefusedClaim({ stage: { failure }, onAgain }: RefusedProps): JSX
 }
 
 export function Opening(): JSX.Element {
-  const { looking } = useWords('receive');
+  const { title, looking } = useWords('receive');
   return (
-    <section class="card receive opening" aria-busy="true">
+    <View icon="download" title={title} busy>
       <p class="lead" role="status">
         {looking}
       </p>
-    </section>
+      <progress class="endless" aria-label={looking} />
+    </View>
   );
 }

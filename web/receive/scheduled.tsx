@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { formatTime } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
 import { useNow } from './clock.ts';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 const secondMs = 1_000;
 /** This clock and the server's may differ: asked now and then before the time, and often when it should have come. */

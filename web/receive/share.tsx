@@ -15,7 +15,7 @@ import type { Stage } from './stage.ts';
 import { Standing } from './standing.tsx';
 import { TooLarge } from './too-large.tsx';
 import { useDownload } from './use-download.ts';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 /** What the right password has opened. */
 interface Unlocked {

@@ -9,7 +9,7 @@ import type { Failure } from '../engine/engine-api.ts';
 import { PasteForm } from './paste.tsx';
 import type { StandingScene } from './scene.ts';
 import { Scheduled } from './scheduled.tsx';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 interface Looks {
   readonly look: () => Promise<void>;

@@ -1,5 +1,5 @@
 // Has the service worker offer a download, and has the browser begin it.
-import { downloadPrefix, type OfferAnswer, type PageMessage } from '../engine/stream-messages.ts';
+import { downloadPrefix, pageLock, type OfferAnswer, type PageMessage } from '../engine/stream-messages.ts';
 import { serviceWorker } from '../engine/service-worker.ts';
 
 /** What the browser's download is to be called, and how long it is. */
@@ -36,7 +36,8 @@ export async function offerStream({ name, bytes }: Named): Promise<StreamOffer |
       else resolve(true);
     };
   });
-  say({ say: 'offer', id, name, bytes }, [data.port2, answers.port2]);
+  const locked = await holdsWhileHere(pageLock(id));
+  say({ say: 'offer', id, name, bytes, locked }, [data.port2, answers.port2]);
   if (!(await ready)) return undefined;
   return {
     port: data.port1,
@@ -49,4 +50,17 @@ export async function offerStream({ name, bytes }: Named): Promise<StreamOffer |
     },
     hasBegun: () => hasBegun,
   };
+}
+
+/** Takes a lock that ends with this page, however the page ends. False where there are no locks. */
+function holdsWhileHere(name: string): Promise<boolean> {
+  const { locks } = navigator as { readonly locks?: LockManager };
+  return new Promise((resolve) => {
+    const hold = (): Promise<void> => {
+      resolve(true);
+      return new Promise(() => undefined);
+    };
+    if (locks === undefined) resolve(false);
+    else locks.request(name, hold).catch(() => resolve(false));
+  });
 }

@@ -6,7 +6,7 @@ import { SaveHere } from './done.tsx';
 import { Parcel } from './parcel.tsx';
 import { Preview } from './preview/preview.tsx';
 import { showsInPage } from './preview/kinds.ts';
-import { View } from './view.tsx';
+import { View } from '../ui/view.tsx';
 
 export function Waiting({ copy: { shareId, manifest, file } }: { readonly copy: WaitingCopy }): JSX.Element {
   const { done: words } = useWords('receive');

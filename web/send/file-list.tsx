@@ -6,9 +6,11 @@ import { Icon } from '../ui/icon.tsx';
 import { formatBytes } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
 import { bytesOf, filesOf, type PickedItem } from './picked.ts';
+import type { KnownLimits } from './server-limits.ts';
 
 interface Props {
   readonly items: readonly PickedItem[];
+  readonly server: KnownLimits;
   readonly onRemove: (item: PickedItem) => void;
   readonly onRemoveAll: () => void;
 }
@@ -16,7 +18,7 @@ interface Props {
 /** So many lines at first: thousands would make the page slow, and nobody reads them. */
 const linesAtFirst = 100;
 
-export function FileList({ items, onRemove, onRemoveAll }: Props): JSX.Element {
+export function FileList({ items, server: { told, limits }, onRemove, onRemoveAll }: Props): JSX.Element {
   const { files: words } = useWords('send');
   const { language } = useLanguage();
   const [lines, setLines] = useState(linesAtFirst);
@@ -41,10 +43,14 @@ export function FileList({ items, onRemove, onRemoveAll }: Props): JSX.Element {
         </Button>
       )}
       <div class="file-total">
-        <p>
-          <strong>{words.total(count, formatBytes(bytesOf(items), language))}</strong>
-          {count > 1 && <span class="lead"> {words.asZip}</span>}
-        </p>
+        <div>
+          <p>
+            <strong>{words.total(count, formatBytes(bytesOf(items), language))}</strong>
+          </p>
+          <p class="small">
+            {count > 1 && words.asZip} {told && words.limit(formatBytes(limits.shareBytes, language))}
+          </p>
+        </div>
         {items.length > 1 && (
           <Button look="plain" onPress={onRemoveAll}>
             {words.removeAll}

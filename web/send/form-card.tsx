@@ -69,7 +69,9 @@ function FilesPanel({ form: { picking }, server }: Props): JSX.Element {
           ))}
         </Notice>
       )}
-      {items.length > 0 && <FileList items={items} onRemove={picking.remove} onRemoveAll={picking.clear} />}
+      {items.length > 0 && (
+        <FileList items={items} server={server} onRemove={picking.remove} onRemoveAll={picking.clear} />
+      )}
     </>
   );
 }

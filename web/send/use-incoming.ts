@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { engine } from '../engine/engine.ts';
 import { takeShared } from '../keep/inbox.ts';
+import { isInstalled } from '../ui/installed.ts';
 import type { Dropped } from './dropped-files.ts';
 import type { Form } from './use-form.ts';
 import { usePaste, type Pasted } from './use-paste.ts';
@@ -27,6 +28,8 @@ export function useIncoming(form: Form, taking: boolean): boolean {
     history.replaceState(null, '', '/');
     takeShared().then(
       (all) => {
+        // Pages of other sites can post to the same address, and nobody can tell by what they post. They land in a tab.
+        if (!isInstalled()) return;
         const files = all.flatMap((shared) => shared.files);
         const texts = all.map(({ text }) => text).filter((text) => text !== '');
         if (files.length > 0) current.current.addFiles(files);

@@ -3,14 +3,18 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { UnfinishedUpload } from '../engine/engine-api.ts';
 import type { KeptShare } from '../keep/database.ts';
 import { sentShares } from '../keep/sent-shares.ts';
-import { unfinishedUploads } from '../keep/unfinished-uploads.ts';
+import { followUnfinishedUploads } from '../keep/unfinished-uploads.ts';
 
-/** Read when the form appears. */
+/** Followed while the form is there. */
 export function useKeptUploads(): readonly [readonly UnfinishedUpload[], (upload: UnfinishedUpload) => void] {
   const [uploads, setUploads] = useState<readonly UnfinishedUpload[]>([]);
   useEffect(() => {
+    const left = new AbortController();
     // A browser that keeps nothing has nothing to show.
-    unfinishedUploads().then(setUploads, () => undefined);
+    followUnfinishedUploads(setUploads, left.signal).catch(() => undefined);
+    return () => {
+      left.abort();
+    };
   }, []);
   const drop = useCallback(
     ({ shareId }: UnfinishedUpload) => setUploads((now) => now.filter((upload) => upload.shareId !== shareId)),

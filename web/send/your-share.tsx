@@ -90,7 +90,11 @@ function Actions({ share, name, over, onView, onForget, onRevoked }: ActionsProp
           <a class="button plain" href={share.manageLink} aria-label={words.manageOf(name)}>
             {words.manage}
           </a>
-          <Button look="plain" label={words.copyManageOf(name)} onPress={() => void copy(share.manageLink)}>
+          <Button
+            look="plain"
+            label={worked ? undefined : words.copyManageOf(name)}
+            onPress={() => void copy(share.manageLink)}
+          >
             {worked ? copied : words.copyManage}
           </Button>
           <Button look="plain" label={words.revokeOf(name)} onPress={() => setAsks('revoke')}>

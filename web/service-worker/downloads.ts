@@ -1,6 +1,12 @@
 // A download that the browser makes of verified bytes. It ends well only when the engine has said that the last chunk was verified: a
 // stream that errs is a failed download, never a short file that looks whole.
-import type { OfferAnswer, PageMessage, StreamAnswer, StreamMessage } from '../engine/stream-messages.ts';
+import {
+  pageLock,
+  type OfferAnswer,
+  type PageMessage,
+  type StreamAnswer,
+  type StreamMessage,
+} from '../engine/stream-messages.ts';
 import { attachment } from './attachment.ts';
 
 type Offer = Extract<PageMessage, { say: 'offer' }>;
@@ -10,7 +16,7 @@ interface Offered extends Offer {
   readonly tell: (answer: OfferAnswer) => void;
 }
 
-/** The engine speaks every few seconds, or its page is gone. */
+/** The engine speaks every few seconds, or it is gone. */
 const goneAfterMs = 40_000;
 
 const offered = new Map<string, Offered>();
@@ -34,7 +40,7 @@ export function answerDownload(id: string, keepAlive: (whole: Promise<void>) => 
   if (offer === undefined) return new Response(null, { status: 204 });
   offered.delete(id);
   offer.tell('begun');
-  const { stream, whole } = streamOf(offer.port);
+  const { stream, whole } = streamOf(offer);
   keepAlive(whole);
   return new Response(stream, {
     headers: {
@@ -51,23 +57,27 @@ export function answerDownload(id: string, keepAlive: (whole: Promise<void>) => 
   });
 }
 
-function streamOf(port: MessagePort): { readonly stream: ReadableStream<Uint8Array>; readonly whole: Promise<void> } {
+function streamOf(offer: Offered): { readonly stream: ReadableStream<Uint8Array>; readonly whole: Promise<void> } {
   let over = (): void => undefined;
   const whole = new Promise<void>((resolve) => {
     over = resolve;
   });
-  const source = new StreamSource(port, () => over());
+  const source = new StreamSource(offer, () => over());
   // Asked for more only when the browser has taken everything: what waits is in the engine, and that waits for the network.
   return { stream: new ReadableStream(source, { highWaterMark: 1 }), whole };
 }
 
 class StreamSource implements UnderlyingDefaultSource<Uint8Array> {
   readonly #port: MessagePort;
+  /** Undefined where the page could not take it. */
+  readonly #pageLock: string | undefined;
   readonly #over: () => void;
+  readonly #ended = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(port: MessagePort, over: () => void) {
+  constructor({ port, id, locked }: Offered, over: () => void) {
     this.#port = port;
+    this.#pageLock = locked ? pageLock(id) : undefined;
     this.#over = over;
   }
 
@@ -75,9 +85,8 @@ class StreamSource implements UnderlyingDefaultSource<Uint8Array> {
     this.#port.onmessage = ({ data }: MessageEvent<StreamMessage>) => {
       this.#hear(data, controller);
     };
-    // Where browsers tell that the other side of a port is gone, this is quicker.
-    this.#port.addEventListener('close', () => this.#fail(controller));
     this.#expect(controller);
+    if (this.#pageLock !== undefined) this.#failWithout(this.#pageLock, controller);
   }
 
   pull(): void {
@@ -113,6 +122,16 @@ class StreamSource implements UnderlyingDefaultSource<Uint8Array> {
     this.#end();
   }
 
+  /** A page that was left or reloaded says nothing more: at once the browser must know, or it would go on with what is no more. */
+  #failWithout(lock: string, controller: ReadableStreamDefaultController<Uint8Array>): void {
+    navigator.locks
+      .request(lock, { signal: this.#ended.signal }, () => {
+        this.#fail(controller);
+      })
+      // It has ended before the page.
+      .catch(() => undefined);
+  }
+
   #say(answer: StreamAnswer): void {
     this.#port.postMessage(answer);
   }
@@ -127,6 +146,7 @@ class StreamSource implements UnderlyingDefaultSource<Uint8Array> {
   #end(): void {
     clearTimeout(this.#timer);
     this.#port.onmessage = null;
+    this.#ended.abort();
     this.#over();
   }
 }

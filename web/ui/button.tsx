@@ -6,7 +6,7 @@ interface Props {
   readonly look?: 'primary' | 'normal' | 'danger' | 'danger filled' | 'plain';
   readonly icon?: IconName;
   /** For buttons that show a picture only: what is read aloud. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   readonly type?: 'button' | 'submit';
   readonly disabled?: boolean;
   /** Of a button that opens and closes something: whether it is open. */

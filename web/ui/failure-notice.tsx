@@ -1,4 +1,5 @@
-// A failure in words for a person. A page passes what it has to say about its own codes; the rest is common.
+// A failure in words for a person. A page passes what it has to say about its own codes; the rest is common. What has
+// no words in the page's language is told as the server put it.
 import type { ComponentChildren, JSX } from 'preact';
 import type { Failure } from '../engine/engine-api.ts';
 import { useWords } from '../words/words.tsx';
@@ -14,7 +15,7 @@ interface Props {
 
 export function FailureNotice({ failure, said = {}, children }: Props): JSX.Element {
   const { failure: common } = useWords('common');
-  const { code, extras } = failure;
+  const { code, detail, extras } = failure;
   const known: Readonly<Record<string, unknown>> = { ...common, ...said };
   const family = code.startsWith('network.') ? common.network : undefined;
   const words = known[code];
@@ -25,7 +26,7 @@ export function FailureNotice({ failure, said = {}, children }: Props): JSX.Elem
       <p>{text}</p>
       {text === common.other && (
         <p class="small">
-          {common.code(code)}
+          <bdi lang="en">{detail}</bdi> {common.code(code)}
           {typeof requestId === 'string' && <> · {common.requestId(requestId)}</>}
         </p>
       )}

@@ -1,9 +1,9 @@
 // What stands around every page: name, language, appearance; and below, what this server is.
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { languages, type Language } from '../words/language.ts';
+import { languages, type Language } from '../words/languages.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
-import { Announcer } from './announce.tsx';
+import { announce, Announcer } from './announce.tsx';
 import { applyTheme, chosenTheme, themes, type Theme } from './theme.ts';
 
 export function Frame({ children }: { readonly children: ComponentChildren }): JSX.Element {
@@ -23,8 +23,12 @@ export function Frame({ children }: { readonly children: ComponentChildren }): J
       <main class="frame-main">{children}</main>
       <footer class="frame-footer">
         <span>{footer.promise}</span>
-        <a href="/docs">{footer.api}</a>
-        <a href="/docs/errors">{footer.errors}</a>
+        <a href="/docs" hreflang="en">
+          {footer.api}
+        </a>
+        <a href="/docs/errors" hreflang="en">
+          {footer.errors}
+        </a>
       </footer>
       <Announcer />
     </div>
@@ -34,12 +38,15 @@ export function Frame({ children }: { readonly children: ComponentChildren }): J
 function LanguageChoice(): JSX.Element {
   const words = useWords('common');
   const { language, speak } = useLanguage();
+  const choose = async (chosen: Language): Promise<void> => {
+    if (!(await speak(chosen))) announce(words.failure.network);
+  };
   return (
     <select
       class="input choice"
       aria-label={words.language}
       value={language}
-      onChange={({ currentTarget }) => void speak(currentTarget.value as Language)}
+      onChange={({ currentTarget }) => void choose(currentTarget.value as Language)}
     >
       {Object.entries(languages).map(([code, name]) => (
         <option value={code} lang={code}>

@@ -30,9 +30,12 @@ const shapes = {
 
 export type IconName = keyof typeof shapes;
 
+/** Lines of a text begin where the language begins. */
+const mirrored: ReadonlySet<IconName> = new Set<IconName>(['text']);
+
 export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={mirrored.has(name) ? 'icon mirrored' : 'icon'} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path
         d={shapes[name]}
         fill="none"

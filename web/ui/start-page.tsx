@@ -6,6 +6,7 @@ import { render, type ComponentType } from 'preact';
 import { serviceWorker } from '../engine/service-worker.ts';
 import { loadWords, Speaking, type Part } from '../words/words.tsx';
 import { Frame } from './frame.tsx';
+import { isInstalled } from './installed.ts';
 import { applyTheme, chosenTheme } from './theme.ts';
 
 export async function startPage(part: Part, Page: ComponentType): Promise<void> {
@@ -26,6 +27,6 @@ export async function startPage(part: Part, Page: ComponentType): Promise<void> 
 
 /** Other programs can share into an installed page, and it is the service worker that takes what they share. */
 function takeSharesWhenInstalled(): void {
-  if (matchMedia('(display-mode: standalone)').matches) void serviceWorker();
+  if (isInstalled()) void serviceWorker();
   addEventListener('appinstalled', () => void serviceWorker());
 }

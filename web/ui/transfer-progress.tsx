@@ -29,13 +29,13 @@ export function TransferProgress({ label, progress, paused, onPause, onResume, o
   useAnnouncedQuarters(progress, percent);
   return (
     <div class="transfer">
-      <div class="row">
+      <div class="transfer-numbers">
         <span class="transfer-percent">{percent}</span>
-        <StateOf progress={progress} paused={paused} />
+        <span>{words.bytes(formatBytes(doneBytes, language), formatBytes(totalBytes, language))}</span>
       </div>
       <progress aria-label={label} value={doneBytes} max={Math.max(1, totalBytes)} />
-      <div class="transfer-numbers">
-        <span>{words.bytes(formatBytes(doneBytes, language), formatBytes(totalBytes, language))}</span>
+      <div class="transfer-pace">
+        <StateOf progress={progress} paused={paused} />
         <Pace progress={progress} paused={paused} />
       </div>
       <div class="row">
@@ -70,11 +70,7 @@ function StateOf({
     receiving: '',
   };
   const text = paused ? words.paused : said[phase] === '' && silent ? words.silent : said[phase];
-  return (
-    <span class="lead" role="status">
-      {text}
-    </span>
-  );
+  return <span role="status">{text}</span>;
 }
 
 function Pace({ progress, paused }: Pick<Props, 'progress' | 'paused'>): JSX.Element | null {

@@ -1,17 +1,7 @@
 // Which language the pages speak: the person's choice, else the first one of the browser's that we have, else English.
+import { keepChoice, keptChoice } from '../keep/choices.ts';
+import { directionOfLanguage, languages, type Language } from './languages.ts';
 
-export const languages = {
-  en: 'English',
-  de: 'Deutsch',
-  fr: 'Français',
-  es: 'Español',
-  zh: '中文',
-  ar: 'العربية',
-} as const;
-
-export type Language = keyof typeof languages;
-
-const rightToLeft: ReadonlySet<Language> = new Set<Language>(['ar']);
 const storageKey = 'language';
 
 function isLanguage(name: string): name is Language {
@@ -19,17 +9,17 @@ function isLanguage(name: string): name is Language {
 }
 
 export function preferredLanguage(): Language {
-  const stored = localStorage.getItem(storageKey) ?? '';
+  const stored = keptChoice(storageKey) ?? '';
   if (isLanguage(stored)) return stored;
-  return navigator.languages.map((name) => name.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
+  return navigator.languages.map((name) => name.split('-')[0]?.toLowerCase() ?? '').find(isLanguage) ?? 'en';
 }
 
 export function storeLanguage(language: Language): void {
-  localStorage.setItem(storageKey, language);
+  keepChoice(storageKey, language);
 }
 
 /** The document says in which language and direction it is written. */
 export function markDocument(language: Language): void {
   document.documentElement.lang = language;
-  document.documentElement.dir = rightToLeft.has(language) ? 'rtl' : 'ltr';
+  document.documentElement.dir = directionOfLanguage(language);
 }

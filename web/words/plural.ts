@@ -28,9 +28,3 @@ export function counting<Language extends Counted>(
     plural: (n, forms) => forms[rules.select(n) as Rule],
   };
 }
-
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
-
-export function plural(language: string, count: number, forms: Forms): string {
-  return forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
-}

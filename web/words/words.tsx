@@ -1,12 +1,13 @@
 // The texts of the pages, in one language at a time. Each page has a file of its own in each language; a language is loaded when it is chosen.
 import { createContext, type ComponentChildren, type JSX } from 'preact';
-import { useContext, useState } from 'preact/hooks';
+import { useContext, useRef, useState } from 'preact/hooks';
 import type { AdminWords } from './en/admin.ts';
 import type { CommonWords } from './en/common.ts';
 import type { ManageWords } from './en/manage.ts';
 import type { ReceiveWords } from './en/receive.ts';
 import type { SendWords } from './en/send.ts';
-import { markDocument, preferredLanguage, storeLanguage, type Language } from './language.ts';
+import { markDocument, preferredLanguage, storeLanguage } from './language.ts';
+import type { Language } from './languages.ts';
 
 interface WordsByPart {
   readonly common: CommonWords;
@@ -28,7 +29,8 @@ async function load<P extends Part>(language: Language, part: P): Promise<WordsB
 interface Speech {
   readonly language: Language;
   readonly words: Partial<WordsByPart>;
-  speak(language: Language): Promise<void>;
+  /** False if its texts cannot be loaded; then everything stays as it is. */
+  speak(language: Language): Promise<boolean>;
 }
 
 const SpeechContext = createContext<Speech | undefined>(undefined);
@@ -52,9 +54,21 @@ interface Props {
 export function Speaking({ first, children }: Props): JSX.Element {
   const [{ language, words }, setLoaded] = useState(first);
   markDocument(language);
-  const speak = async (chosen: Language): Promise<void> => {
-    storeLanguage(chosen);
-    setLoaded(await loadWords(Object.keys(words) as Part[], chosen));
+  const newest = useRef(language);
+  const speak = async (chosen: Language): Promise<boolean> => {
+    newest.current = chosen;
+    try {
+      const loaded = await loadWords(Object.keys(words) as Part[], chosen);
+      // Somebody who steps through the languages gets the one at which they stopped.
+      if (newest.current !== chosen) return true;
+      storeLanguage(chosen);
+      setLoaded(loaded);
+      return true;
+    } catch {
+      // A new object: the choice shows again what is spoken.
+      setLoaded((now) => ({ ...now }));
+      return false;
+    }
   };
   return <SpeechContext.Provider value={{ language, words, speak }}>{children}</SpeechContext.Provider>;
 }

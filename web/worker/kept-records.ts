@@ -15,23 +15,39 @@ async function databaseIfAny() {
   }
 }
 
-/** @param describe what the person will have to pick again; asked when a record is kept for the first time */
+/**
+ * One of them for each run of an upload: what another tab has written since is never replaced, because both would seal other bytes under
+ * the same nonce. This holds where browsers have no locks too.
+ *
+ * @param describe what the person will have to pick again; asked when a record is kept for the first time
+ */
 export function keptResumeRecords(describe: (record: ResumeRecord) => UnfinishedUpload): ResumeRecords {
+  /** What stands there as far as this run knows. */
+  const standing = new Map<string, string>();
   return {
     async load(shareId) {
       const kept = await databaseIfAny();
-      return kept === undefined ? passing.load(shareId) : (await kept.get('uploads', shareId))?.record;
+      if (kept === undefined) return passing.load(shareId);
+      const record = (await kept.get('uploads', shareId))?.record;
+      if (record !== undefined) standing.set(shareId, record.sentSha256);
+      return record;
     },
     async save(record) {
       const kept = await databaseIfAny();
       if (kept === undefined) return passing.save(record);
       const transaction = kept.transaction('uploads', 'readwrite', durably);
       const known = await transaction.store.get(record.shareId);
+      if (known?.record.sentSha256 !== standing.get(record.shareId)) {
+        await transaction.done;
+        throw new DOMException('Another tab works on this upload.', 'UploadElsewhereError');
+      }
       const about = { ...(known?.about ?? describe(record)), sentBytes: record.sentBytes };
       await Promise.all([transaction.store.put({ about, record }, record.shareId), transaction.done]);
+      standing.set(record.shareId, record.sentSha256);
       return undefined;
     },
     async delete(shareId) {
+      standing.delete(shareId);
       await Promise.all([passing.delete(shareId), (await databaseIfAny())?.delete('uploads', shareId)]);
     },
   };

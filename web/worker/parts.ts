@@ -4,7 +4,9 @@ import { Transport, type TransportOptions } from '../../src/client/transport.ts'
 import type { AeadEngine } from '../../src/sealed/aead.ts';
 import { webCryptoAead, webCryptoAeadAvailable } from '../../src/sealed/aead.webcrypto.ts';
 import { webPasswordHasher } from '../../src/sealed/password.web.ts';
+import type { Primitives } from '../../src/sealed/primitives.ts';
 import { webPrimitives } from '../../src/sealed/primitives.web.ts';
+import { withFastSha256 } from '../../src/sealed/sha256.wasm.ts';
 import { pooledAead } from './cipher-pool.ts';
 
 const base = location.origin;
@@ -20,12 +22,21 @@ export function uploadApi(options: Pick<TransportOptions, 'fetch' | 'onRetry'>):
   return new ShareApi(new Transport({ base, patience, ...options }));
 }
 
-/** For downloads: a lost network is waited for, however long. The person can cancel. */
+/** For downloads: a lost network is waited for, however long, and the person can cancel; a server that says "not now" may say it for good. */
 export const patientApi = new ShareApi(
-  new Transport({ base, patience: { attempts: Infinity, firstDelayMs: 500, longestDelayMs: 10_000 } }),
+  new Transport({ base, patience: { attempts: Infinity, refusals: 4, firstDelayMs: 500, longestDelayMs: 10_000 } }),
 );
 
 export const primitives = webPrimitives;
+
+let forUploads: Promise<Primitives> | undefined;
+
+/** For uploads, which hash all that they send. */
+export function uploadPrimitives(): Promise<Primitives> {
+  forUploads ??= withFastSha256(primitives);
+  return forUploads;
+}
+
 export const hasher = webPasswordHasher;
 
 let chosen: Promise<AeadEngine> | undefined;

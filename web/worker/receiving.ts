@@ -4,6 +4,7 @@ import { ReceiveShare, type ClaimedShare } from '../../src/client/receive-share.
 import { parseLink } from '../../src/sealed/link.ts';
 import type { Receiving } from '../engine/engine-api.ts';
 import { begunDownload, keepBegun } from './kept-downloads.ts';
+import { sweepFiles } from './kept-copies.ts';
 import { keptClaimRecords } from './kept-records.ts';
 import { outcomeOf } from './outcome.ts';
 import { aead, hasher, patientApi, primitives, promptApi } from './parts.ts';
@@ -27,6 +28,8 @@ class PatientShare extends ReceiveShare {
 export async function receive(link: string): Promise<Receiving | undefined> {
   const parsed = parseLink(link);
   if (parsed === undefined) return undefined;
+  // Copies that were put away go at the next visit, whatever it is for.
+  void sweepFiles().catch(() => undefined);
   const parts = { primitives, hasher, aead: await aead(), claims: keptClaimRecords };
   // Two of one link: somebody waits for the answers of the first, the second waits for the network.
   const prompt = new ReceiveShare({ ...parts, api: promptApi }, parsed.linkSecret);
@@ -75,11 +78,18 @@ async function alone<Result>(shareId: string, work: () => Promise<Result>): Prom
   const { locks } = navigator as { readonly locks?: LockManager };
   if (locks === undefined) return work();
   const patience = AbortSignal.timeout(waitForOthersMs);
+  const own: { begun: boolean } = { begun: false };
+  const begin = (): Promise<Result> => {
+    own.begun = true;
+    return work();
+  };
   try {
-    return await locks.request(`download ${shareId}`, { signal: patience }, work);
+    return await locks.request(`download ${shareId}`, { signal: patience }, begin);
   } catch (error) {
-    // What the work itself throws is never this signal's reason.
-    if (error !== patience.reason) throw error;
-    throw new DOMException('Another page of this browser is downloading it.', 'NoModificationAllowedError');
+    if (own.begun) throw error;
+    if (error === patience.reason)
+      throw new DOMException('Another page of this browser is downloading it.', 'NoModificationAllowedError');
+    // Where this browser keeps nothing for us it refuses locks too: what is claimed must not be lost by that.
+    return work();
   }
 }

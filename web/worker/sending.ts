@@ -8,7 +8,7 @@ import { whileMine } from '../keep/upload-lock.ts';
 import { keptResumeRecords } from './kept-records.ts';
 import { outcomeOf } from './outcome.ts';
 import { contentOf } from './parcel-content.ts';
-import { aead, hasher, primitives, promptApi } from './parts.ts';
+import { aead, hasher, promptApi, uploadPrimitives } from './parts.ts';
 import { passwordStrength } from './password-strength.ts';
 import { startTransfer } from './transfer.ts';
 import { uploadCourse } from './upload-course.ts';
@@ -96,7 +96,7 @@ async function senderWith(api: ShareApi, describeNew?: () => Description): Promi
     sentBytes,
     startedAtMs: Date.now(),
   }));
-  return new Sender({ api, records, primitives, hasher, aead: await aead() });
+  return new Sender({ api, records, primitives: await uploadPrimitives(), hasher, aead: await aead() });
 }
 
 type Description = Pick<UnfinishedUpload, 'kind' | 'name' | 'files' | 'terms'>;

@@ -116,8 +116,6 @@ export const adminStoreGuards: readonly Guard[] = [
         'if not share.burnedAt then return nil end',
         why,
       ),
-      inShare('verbs.ts', 'const record = share?.burned === undefined ? share : stored;', 'const record = share;', why),
-      inLua('verbs-opening.ts', 'if share.burnedAt and not raw.burnedAt then', 'if false then', why),
     ],
   },
 ];

@@ -63,7 +63,24 @@ export const redisGuards: readonly Guard[] = [
     guard: 'How far the store has come is kept beside the blobs.',
     without: 'a server that starts on an older copy notices nothing',
     spellings: [
-      within(`${folder}/watermarks.ts`, 'if (this.folder === undefined) return;', 'return;', rollback('no server ran')),
+      within(
+        `${folder}/watermarks.ts`,
+        '|| this.#foreign || !this.#knowsMoreThan(kept)) return;',
+        '|| true) return;',
+        rollback('no server ran'),
+      ),
+    ],
+  },
+  {
+    guard: 'The numbers of one store are held against no other.',
+    without: "a server that strays to another installation's Redis makes both look older",
+    spellings: [
+      within(
+        `${folder}/watermarks.ts`,
+        'this.#foreign = store !== undefined && store !== this.#store;',
+        'this.#foreign = false;',
+        tests('test/redis/watermarks.spec.ts', 'is about one store'),
+      ),
     ],
   },
   {

@@ -8,6 +8,9 @@ import { CMapFiles, FontFiles, WasmFiles } from './pdf-files.ts';
 import { PdfPage } from './pdf-page.tsx';
 import type { PreviewProps } from './preview-props.ts';
 
+/** A document says itself how many pages it has: a wrong number must not fill the memory. */
+const mostPages = 2_000;
+
 export function PdfView({ file, name, onFailed }: PreviewProps): JSX.Element {
   const { preview: words } = useWords('receive');
   const { loading } = useWords('common');
@@ -15,12 +18,14 @@ export function PdfView({ file, name, onFailed }: PreviewProps): JSX.Element {
   const first = useRef<HTMLDivElement>(null);
   if (opened === undefined) return <p class="lead preview-room">{loading}</p>;
   const { document, ratio } = opened;
-  const numbers = Array.from({ length: document.numPages }, (_, i) => i + 1);
+  const shown = Math.min(document.numPages, mostPages);
+  const numbers = Array.from({ length: shown }, (_, i) => i + 1);
   return (
     <div class="pdf" tabIndex={0} role="region" aria-label={words.pdf(name)} ref={first}>
       {numbers.map((number) => (
         <PdfPage key={number} document={document} number={number} ratio={ratio} />
       ))}
+      {document.numPages > shown && <p class="small">{words.beginning}</p>}
     </div>
   );
 }

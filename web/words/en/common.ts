@@ -1,5 +1,7 @@
 // What every page says.
-import { plural } from '../plural.ts';
+import { counting } from '../plural.ts';
+
+const { number, plural } = counting('en');
 
 export const words = {
   name: 'OneTimeShare',
@@ -36,14 +38,14 @@ export const words = {
     cancel: 'Cancel',
   },
   time: {
-    seconds: (n: number) => plural('en', n, { one: '1 second', other: `${String(n)} seconds` }),
-    minutes: (n: number) => plural('en', n, { one: '1 minute', other: `${String(n)} minutes` }),
-    hours: (n: number) => plural('en', n, { one: '1 hour', other: `${String(n)} hours` }),
-    days: (n: number) => plural('en', n, { one: '1 day', other: `${String(n)} days` }),
+    seconds: (n: number) => plural(n, { one: '1 second', other: `${number(n)} seconds` }),
+    minutes: (n: number) => plural(n, { one: '1 minute', other: `${number(n)} minutes` }),
+    hours: (n: number) => plural(n, { one: '1 hour', other: `${number(n)} hours` }),
+    days: (n: number) => plural(n, { one: '1 day', other: `${number(n)} days` }),
   },
   failure: {
     /** For codes that have no words of their own. */
-    other: 'Something went wrong that should not have. Nothing was lost by it.',
+    other: 'Something went wrong that should not have. Load the page again to see how things stand before you go on.',
     code: (code: string) => `Code: ${code}`,
     requestId: (id: string) => `Request: ${id}`,
     network: 'The server cannot be reached. Check the connection, then try again. Nothing was spent or lost.',

@@ -1,5 +1,7 @@
 // What the page that manages a share says.
-import { plural } from '../plural.ts';
+import { counting } from '../plural.ts';
+
+const { number, plural } = counting('en');
 
 export const words = {
   title: 'Manage your share',
@@ -39,20 +41,19 @@ export const words = {
     expiresIn: (time: string) => `in ${time}`,
     availableFrom: 'Opens',
     downloads: 'Downloads',
-    downloadsUsed: (used: number, all: number) => `${String(used)} of ${String(all)} taken`,
+    downloadsUsed: (used: number, all: number) => `${number(used)} of ${number(all)} taken`,
     size: 'Size, sealed',
     received: 'Received so far',
     password: 'Password',
     noPassword: 'None',
     wrongPasswords: (n: number) =>
-      plural('en', n, {
+      plural(n, {
         one: '1 wrong one tried',
-        other: `${String(n)} wrong ones tried`,
+        other: `${number(n)} wrong ones tried`,
       }),
     noWrongPasswords: 'Set; no wrong ones tried',
     looks: 'Looked at',
-    looked: (n: number, last: string) =>
-      plural('en', n, { one: `once, ${last}`, other: `${String(n)} times, last ${last}` }),
+    looked: (n: number, last: string) => plural(n, { one: `once, ${last}`, other: `${number(n)} times, last ${last}` }),
     notLooked: 'Not yet',
     sealedBy: 'Sealed',
     bySender: 'on the sender’s device; the server cannot read it',
@@ -73,7 +74,7 @@ export const words = {
   change: {
     title: 'Change it',
     downloads: 'Downloads in all',
-    downloadsHint: (least: number, most: number) => `${String(least)} to ${String(most)}`,
+    downloadsHint: (least: number, most: number) => `${number(least)} to ${number(most)}`,
     expires: 'Ends',
     expiresHint: 'In your time zone.',
     save: 'Save',
@@ -83,9 +84,9 @@ export const words = {
   unlock: {
     action: 'Unlock',
     hint: (left: number) =>
-      plural('en', left, {
+      plural(left, {
         one: 'Clears the wrong passwords, so that the right one works again. Can be done once more.',
-        other: `Clears the wrong passwords, so that the right one works again. Can be done ${String(left)} more times.`,
+        other: `Clears the wrong passwords, so that the right one works again. Can be done ${number(left)} more times.`,
       }),
     none: 'It cannot be unlocked any more: three times is the most.',
     done: 'Unlocked.',
@@ -95,7 +96,7 @@ export const words = {
     title: 'Allow it to be opened again?',
     text: 'Downloads that are not complete are taken back and cut off; whoever had begun cannot go on. The same link then works once more for each.',
     hint: (left: number) =>
-      plural('en', left, { one: 'Can be done once more.', other: `Can be done ${String(left)} more times.` }),
+      plural(left, { one: 'Can be done once more.', other: `Can be done ${number(left)} more times.` }),
     none: 'It cannot be allowed again any more: three times is the most.',
     done: 'It can be opened again.',
   },
@@ -107,7 +108,7 @@ export const words = {
   },
   timeline: {
     title: 'What happened',
-    times: (n: number, last: string) => `${String(n)} times, last ${last}`,
+    times: (n: number, last: string) => `${number(n)} times, last ${last}`,
     events: {
       created: 'Created',
       uploaded: 'Sent to the last byte',

@@ -1,19 +1,21 @@
 // What the page that receives says.
-import { plural } from '../plural.ts';
+import { counting } from '../plural.ts';
+
+const { number, plural } = counting('en');
 
 export const words = {
   title: 'A share for you',
   looking: 'Looking at the share. That spends nothing.',
   ready: {
     file: 'A file for you',
-    files: (n: number) => plural('en', n, { one: 'A file for you', other: `${String(n)} files for you` }),
+    files: (n: number) => plural(n, { one: 'A file for you', other: `${number(n)} files for you` }),
     text: 'A text for you',
     note: 'Note from the sender',
     leftOnceText: 'Can be opened once',
-    left: (n: number) => plural('en', n, { one: 'Can be downloaded once', other: `${String(n)} downloads are left` }),
+    left: (n: number) => plural(n, { one: 'Can be downloaded once', other: `${number(n)} downloads are left` }),
     expires: (time: string) => `Expires in ${time}`,
-    contents: (n: number) => plural('en', n, { one: 'One file inside', other: `${String(n)} files inside` }),
-    moreFiles: (n: number) => plural('en', n, { one: 'and one more', other: `and ${String(n)} more` }),
+    contents: (n: number) => plural(n, { one: 'One file inside', other: `${number(n)} files inside` }),
+    moreFiles: (n: number) => plural(n, { one: 'and one more', other: `and ${number(n)} more` }),
     download: 'Download',
     showText: 'Show the text',
     showFile: 'Show it here',
@@ -37,7 +39,7 @@ export const words = {
     label: 'Password',
     open: 'Open',
     checking: 'Checking …',
-    left: (n: number) => plural('en', n, { one: 'One try is left', other: `${String(n)} tries are left` }),
+    left: (n: number) => plural(n, { one: 'One try is left', other: `${number(n)} tries are left` }),
     wrong: (left: string) => `Wrong password. ${left}.`,
     length: 'A password has 1 to 1024 bytes.',
     missing: 'Enter the password.',
@@ -53,10 +55,10 @@ export const words = {
     waits: 'It opens here by itself. You can also close this page and come back later.',
     any: 'Any moment now …',
     parts: {
-      days: (n: number) => plural('en', n, { one: 'day', other: 'days' }),
-      hours: (n: number) => plural('en', n, { one: 'hour', other: 'hours' }),
-      minutes: (n: number) => plural('en', n, { one: 'minute', other: 'minutes' }),
-      seconds: (n: number) => plural('en', n, { one: 'second', other: 'seconds' }),
+      days: (n: number) => plural(n, { one: 'day', other: 'days' }),
+      hours: (n: number) => plural(n, { one: 'hour', other: 'hours' }),
+      minutes: (n: number) => plural(n, { one: 'minute', other: 'minutes' }),
+      seconds: (n: number) => plural(n, { one: 'second', other: 'seconds' }),
     },
   },
   uploading: {
@@ -150,7 +152,7 @@ export const words = {
     removed: 'The copy in this browser is removed.',
     gone: 'Gone from the server: this was the last download.',
     left: (n: number) =>
-      plural('en', n, { one: 'One more download is left.', other: `${String(n)} more downloads are left.` }),
+      plural(n, { one: 'One more download is left.', other: `${number(n)} more downloads are left.` }),
     notTold: 'Everything is here, but the server could not be told yet.',
     tellNow: 'Tell it now',
   },
@@ -178,7 +180,7 @@ export const words = {
     'download.elsewhere': 'It is being downloaded in another tab of this browser.',
     'download.stopped':
       'The browser stopped its download. Go on: it starts again from the beginning, and nothing more is spent.',
-  } as Readonly<Record<string, string>>,
+  },
   /** When the answer to a claim got lost. */
   claimUnknown:
     'The server cannot be reached, so it is not known whether the download is yours. Try again: it is never spent twice.',
@@ -199,7 +201,7 @@ export const words = {
     video: (name: string) => `Film: ${name}`,
     pdf: (name: string) => `Document: ${name}`,
     text: (name: string) => `Content of ${name}`,
-    page: (n: number, total: number) => `Page ${String(n)} of ${String(total)}`,
+    page: (n: number, total: number) => `Page ${number(n)} of ${number(total)}`,
     failed: 'This browser cannot show it. Save it instead.',
     beginning: 'Only its beginning is shown. Save it to have all of it.',
   },

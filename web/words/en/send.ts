@@ -1,7 +1,9 @@
 // What the page that sends says.
-import { plural } from '../plural.ts';
+import { counting } from '../plural.ts';
 
-const files = (n: number): string => plural('en', n, { one: '1 file', other: `${String(n)} files` });
+const { number, plural } = counting('en');
+
+const files = (n: number): string => plural(n, { one: '1 file', other: `${number(n)} files` });
 
 export const words = {
   title: 'Send it once.',
@@ -23,13 +25,12 @@ export const words = {
     limit: (size: string) => `Up to ${size} in one share.`,
     list: 'What will be sent',
     inFolder: files,
-    more: (n: number) => plural('en', n, { one: 'and 1 more', other: `and ${String(n)} more` }),
+    more: (n: number) => plural(n, { one: 'and 1 more', other: `and ${number(n)} more` }),
     remove: (name: string) => `Remove ${name}`,
     removeAll: 'Remove all',
-    total: (n: number, size: string) => plural('en', n, { one: size, other: `${String(n)} files, ${size}` }),
+    total: (n: number, size: string) => plural(n, { one: size, other: `${number(n)} files, ${size}` }),
     asZip: 'They are sent as one zip.',
     zipName: 'files.zip',
-    pastedPicture: 'picture',
     pastedText: 'text.txt',
     reading: (n: number) => `Reading the folder: ${files(n)} so far …`,
     stopReading: 'Stop',
@@ -52,7 +53,7 @@ export const words = {
     empty: (name: string) => `“${name}” is empty: it has 0 bytes. It can be sent all the same.`,
     emptyFolder: (name: string) => `The folder “${name}” is empty, so there is nothing of it to send.`,
     emptyFolders: (n: number) =>
-      plural('en', n, { one: '1 empty folder was left out.', other: `${String(n)} empty folders were left out.` }),
+      plural(n, { one: '1 empty folder was left out.', other: `${number(n)} empty folders were left out.` }),
     unreadable: (name: string) => `“${name}” cannot be read, so it was left out. Check that you may open it.`,
     unreadableMany: (n: number) => `${files(n)} cannot be read, so they were left out.`,
     textAsFile: (limit: string) => `A text can have up to ${limit}, so this one was added as a file.`,
@@ -66,7 +67,7 @@ export const words = {
     sentence: 'Expires after {downloads} or\u00a0{time}',
     downloadsLabel: 'Expires after so many downloads',
     timeLabel: 'Expires after this time',
-    downloads: (n: number) => plural('en', n, { one: '1 download', other: `${String(n)} downloads` }),
+    downloads: (n: number) => plural(n, { one: '1 download', other: `${number(n)} downloads` }),
     otherNumber: 'another number …',
     otherTime: 'another time …',
     onDate: 'on a date …',
@@ -78,7 +79,7 @@ export const words = {
     inYourTime: 'In your time zone.',
     goneBy: (time: string) => `Gone by ${time}.`,
     problems: {
-      downloads: (max: number) => `Choose a whole number from 1 to ${String(max)}.`,
+      downloads: (max: number) => `Choose a whole number from 1 to ${number(max)}.`,
       range: (min: string, max: string) => `Choose a time from ${min} to ${max}.`,
       missing: 'Choose a date and time.',
       tooSoon: 'This is too soon: it must be open for at least a minute.',
@@ -111,7 +112,7 @@ export const words = {
     blur: 'Blur until it is pressed',
     blurHint: 'Hides the text from people who look over a shoulder.',
     blurOff: 'Off',
-    blurLevel: (n: number) => `Level ${String(n)}`,
+    blurLevel: (n: number) => `Level ${number(n)}`,
     blurSample: 'The text is as hard to read as this.',
     inPage: 'Show it in the page instead of downloading',
     inPageHint: 'The recipient sees it in the browser at once and can save it too.',
@@ -131,7 +132,7 @@ export const words = {
   sent: {
     title: 'Ready to be opened once',
     titleMany: (n: number) =>
-      plural('en', n, { one: 'Ready to be opened once', other: `Ready to be opened ${String(n)} times` }),
+      plural(n, { one: 'Ready to be opened once', other: `Ready to be opened ${number(n)} times` }),
     announce: 'Sent. The link is selected.',
     link: 'Link for the recipient',
     linkHint: 'Whoever has it can open it. It is shown only now: this page does not keep it.',
@@ -148,7 +149,7 @@ export const words = {
       file: (name: string, size: string) => `I am sending you “${name}” (${size}).`,
       text: 'I am sending you a text.',
       once: (until: string) => `It can be opened once, until ${until}:`,
-      often: (n: number, until: string) => `It can be opened ${String(n)} times, until ${until}:`,
+      often: (n: number, until: string) => `It can be opened ${number(n)} times, until ${until}:`,
       from: (time: string) => `It opens on ${time}.`,
       password: 'I will tell you the password separately.',
     },
@@ -204,12 +205,12 @@ export const words = {
       uploading: 'Not sent to the end',
       scheduled: (time: string) => `Opens ${time}`,
       fresh: 'Not opened yet',
-      partly: (n: number, total: number, last: string) => `Opened ${String(n)} of ${String(total)} times, last ${last}`,
+      partly: (n: number, total: number, last: string) => `Opened ${number(n)} of ${number(total)} times, last ${last}`,
       claimed: (time: string) => `Opened ${time}, not complete yet`,
       locked: (n: number) =>
-        plural('en', n, {
+        plural(n, {
           one: 'Locked after a wrong password',
-          other: `Locked after ${String(n)} wrong passwords`,
+          other: `Locked after ${number(n)} wrong passwords`,
         }),
       complete: (time: string) => `Opened ${time}, complete`,
       expiredFresh: (time: string) => `Ended ${time}, never opened`,
@@ -220,7 +221,7 @@ export const words = {
     },
     left: (time: string) => `${time} left`,
     copyManage: 'Copy manage link',
-    copyManageOf: (name: string) => `Copy the manage link of ${name}`,
+    copyManageOf: (name: string) => `Copy manage link of ${name}`,
     manage: 'Manage',
     manageOf: (name: string) => `Manage ${name}`,
     revoke: 'Revoke',
@@ -236,7 +237,7 @@ export const words = {
       `“${name}” stays on the server until it is opened or ends. Without its manage link you can then neither follow nor revoke it.`,
     forgetEnded: 'Forget all that are over',
     forgotten: 'Forgotten in this browser.',
-    showAll: (n: number) => `Show all ${String(n)}`,
+    showAll: (n: number) => `Show all ${number(n)}`,
   },
 
   failure: {

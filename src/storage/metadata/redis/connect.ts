@@ -97,10 +97,26 @@ export async function connect(address: RedisAddress): Promise<RedisClient> {
   });
   while (client.status !== 'ready' && performance.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 20));
-  if (client.status === 'ready') return client;
+  if (client.status === 'ready') {
+    await requireDatabase(client);
+    return client;
+  }
   client.disconnect();
   const why = last instanceof Error ? ` (${last.message})` : '';
   throw new RedisNotThere(`Redis does not answer${why}: start it, or check REDIS_URL and what goes with it.`, last);
+}
+
+/** The client would go on in database 0, where another installation may be. @throws RedisNotThere */
+async function requireDatabase(client: RedisClient): Promise<void> {
+  if (client instanceof Cluster) return;
+  const { db = 0 } = client.options;
+  try {
+    await client.select(db);
+  } catch (cause) {
+    client.disconnect();
+    const why = cause instanceof Error ? ` (${cause.message})` : '';
+    throw new RedisNotThere(`Redis has no database ${String(db)}${why}: check the end of REDIS_URL.`, cause);
+  }
 }
 
 /** The servers that keep the data: one, or those of a cluster. */

@@ -71,7 +71,7 @@ export async function openRedis({
 
 /**
  * The operator's word after a rollback (npm run store:accept): what the older copy takes for free counts as taken.
- * @throws RedisNotThere
+ * @throws RedisNotThere, RedisForeign
  */
 export async function acceptRollback(
   address: RedisAddress,

@@ -30,6 +30,8 @@ const messages = {
     'The uploads folder cannot keep how far the store has come: a rollback while no server runs would not be noticed.',
 } as const satisfies Partial<Record<DegradedReason, string>>;
 type Reason = keyof typeof messages;
+const FOREIGN =
+  'Redis belongs to other bodies than those in the uploads folder: nobody is let in, and nothing is removed. Give the server the Redis that belongs to them, or an empty uploads folder.';
 
 export class Watch {
   #timers: readonly ReturnType<typeof setInterval>[] = [];
@@ -102,7 +104,7 @@ export class Watch {
     await rollback.check();
     if (await this.#prove()) await rollback.check();
     this.#report('redis.restarted', rollback.unproven.length > 0);
-    this.#report('store.rolled_back', rollback.found);
+    this.#report('store.rolled_back', rollback.found, rollback.foreign ? FOREIGN : undefined);
     await memory.look();
     this.#report('redis.memory', memory.full);
   }
@@ -137,7 +139,7 @@ export class Watch {
   }
 
   /** Logged once when it begins. */
-  #report(reason: Reason, holds: boolean): void {
+  #report(reason: Reason, holds: boolean, message: string = messages[reason]): void {
     if (!holds) {
       this.degraded.clear(reason);
       this.#told.delete(reason);
@@ -146,6 +148,6 @@ export class Watch {
     this.degraded.set(reason);
     if (this.#told.has(reason)) return;
     this.#told.add(reason);
-    this.log.error(reason, { message: messages[reason] });
+    this.log.error(reason, { message });
   }
 }

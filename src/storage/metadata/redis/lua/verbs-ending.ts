@@ -54,8 +54,10 @@ keep(share)
 return { head({ burned = leftover(share, before) }) }
 `;
 
+/** It may be the first to write down that a share expired, which is a burn. */
 export const forgetBlob = `
 ${MARKING}
+${PROVING}
 local share = asOf(load())
 if share and share.burnedAt and share.blobId then
   share.blobId = nil

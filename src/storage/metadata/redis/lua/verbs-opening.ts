@@ -56,12 +56,8 @@ local share = asOf(load())
 local claim = share and findClaim(share, ask.claimTokenHash)
 if not claim then return { head({}) } end
 local covered = covers(addProgress(claim.tokenHash, ask), share.bodyBytes)
-if covered and not claim.completeAt then
-  -- Noted beside a burn by time, which is kept by a step that tells of it.
-  if share.burnedAt and not raw.burnedAt then
-    share = load()
-    claim = findClaim(share, ask.claimTokenHash)
-  end
+-- Of a share that has ended nothing is kept: that would be a burn, told by a step that may run before Redis was compared.
+if covered and not claim.completeAt and not share.burnedAt then
   claim.completeAt = now
   changed.claims = true
   keep(share)

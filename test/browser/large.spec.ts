@@ -1,0 +1,186 @@
+/** A large file through the pages, each way: the same bytes arrive, no process of the browser ever holds all of them, and the page never hangs. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Page } from 'playwright-core';
+import { until } from '../support/until.ts';
+import { downloading, press, stage, takeAway, waysOnly } from './receiving.ts';
+import { SendPage } from './sending.ts';
+import { unwatchedBrowser } from './unwatched.ts';
+import { settledVisitor } from './visitor.ts';
+
+const on = stage();
+
+const mebibyte = 1_048_576;
+/** More than what may be held; every night it is 1 GiB. */
+const fileBytes = Number(process.env['LARGE_MIB'] ?? 384) * mebibyte;
+/** What a browser needs for itself while it streams. */
+const mostGrowthBytes = 300 * mebibyte;
+/** A person notices no less. */
+const longTaskMs = 100;
+/** A machine that others use makes any task long now and then. What the page does itself would be long with every piece. */
+const mostLongTasks = 5;
+/** Most of it is the machine’s own work, and others may use it too. */
+const longMs = 600_000;
+
+let folder: string;
+let file: string;
+let hash: string;
+let link: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ots-large-'));
+  file = join(folder, 'large.bin');
+  await pipeline(noise, createWriteStream(file));
+  hash = await sha256Of(file);
+}, longMs);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function* noise(): Generator<Buffer> {
+  const cipher = createCipheriv('aes-128-ctr', randomBytes(16), randomBytes(16));
+  const zeros = Buffer.alloc(mebibyte);
+  for (let made = 0; made < fileBytes; made += zeros.length) yield cipher.update(zeros);
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const made = createHash('sha256');
+  await pipeline(createReadStream(path), made);
+  return made.digest('hex');
+}
+
+interface Course {
+  /** Of every task that took at least 50. */
+  readonly tasksMs: readonly number[];
+  readonly seconds: number;
+  readonly growthBytes: number;
+}
+
+function judge(what: string, { tasksMs, seconds, growthBytes }: Course): void {
+  const long = tasksMs.filter((ms) => ms > longTaskMs);
+  const figures = [
+    `${seconds.toFixed(1)} s`,
+    `${String(Math.round(growthBytes / mebibyte))} MiB more at most`,
+    `${String(long.length)} tasks over 100 ms, the longest ${String(Math.max(0, ...tasksMs))} ms`,
+  ];
+  process.stdout.write(`${String(fileBytes / mebibyte)} MiB ${what}: ${figures.join(', ')}\n`);
+  expect(growthBytes).toBeLessThan(mostGrowthBytes);
+  expect(long.length).toBeLessThanOrEqual(mostLongTasks);
+}
+
+/** Measured from here to when the answer is called. */
+async function course(profile: string): Promise<(page: Page) => Promise<Course>> {
+  const [before, startedAt] = [await peakBytes(profile), performance.now()];
+  return async (page) => {
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const growthBytes = (await peakBytes(profile)) - before;
+    return { tasksMs: await page.evaluate(() => (globalThis as unknown as Noted).tasksMs), seconds, growthBytes };
+  };
+}
+
+interface Noted {
+  tasksMs: number[];
+}
+
+/** In the page. Its main thread only: workers may work as long as they like. */
+function noteLongTasks(): void {
+  const noted = globalThis as unknown as Noted;
+  noted.tasksMs = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) noted.tasksMs.push(duration);
+  }).observe({ type: 'longtask' });
+}
+
+/** The most memory that any process of the browser with that folder has ever held. */
+async function peakBytes(profile: string): Promise<number> {
+  const processes = await Promise.all((await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(processOf));
+  const family = new Set(processes.filter(({ command }) => command.includes(profile)).map(({ pid }) => pid));
+  for (let known = 0; known < family.size;) {
+    known = family.size;
+    for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid);
+  }
+  return Math.max(...processes.filter(({ pid }) => family.has(pid)).map(({ peak }) => peak));
+}
+
+async function processOf(pid: string) {
+  const read = (name: string): Promise<string> => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
+  const [status, command] = [await read('status'), await read('cmdline')];
+  const peak = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1_024;
+  return { pid, parent: /PPid:\s+(\d+)/.exec(status)?.[1] ?? '', command, peak };
+}
+
+async function inProfile(run: (profile: string) => Promise<void>): Promise<void> {
+  const profile = await mkdtemp(join(tmpdir(), 'ots-settled-'));
+  try {
+    await run(profile);
+  } finally {
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Whether the server has all of what is being sent. */
+async function isThere(): Promise<boolean> {
+  const [share] = await on.server.metadata.list(undefined, 1);
+  return share?.readyAt !== undefined;
+}
+
+it(
+  'is sealed and sent',
+  () =>
+    inProfile(async (profile) => {
+      const browser = await unwatchedBrowser(profile);
+      try {
+        const measure = await browser.looking(async (page) => {
+          await page.goto(on.origin);
+          await page.evaluate(noteLongTasks);
+          const send = new SendPage(page);
+          await send.drop([file]);
+          await page.getByLabel('Expires after so many downloads').selectOption({ label: '3 downloads' });
+          await page.getByText('large.bin').waitFor();
+          const begun = await course(profile);
+          await send.seal();
+          return begun;
+        });
+        await until(isThere, 'the server has it', longMs);
+        judge(
+          'sealed and sent',
+          await browser.looking(async (page) => {
+            link = await new SendPage(page).link();
+            return measure(page);
+          }),
+        );
+      } finally {
+        await browser.end();
+      }
+    }),
+  longMs,
+);
+
+it.each([
+  ['streamed', waysOnly.streamed],
+  ['private', waysOnly.private],
+] as const)(
+  'arrives, %s',
+  (way, without) =>
+    inProfile(async (profile) => {
+      const { page, context, complaints, end } = await settledVisitor(profile, on.origin);
+      try {
+        await context.addInitScript(takeAway, without);
+        await context.addInitScript(noteLongTasks);
+        await page.goto(link);
+        await page.getByRole('button', { name: 'Download' }).waitFor();
+        const measure = await course(profile);
+        const download = await downloading(page, () => press(page, 'Download'), longMs);
+        await page.getByRole('heading', { name: 'Complete and verified' }).waitFor({ timeout: longMs });
+        judge(`received, ${way}`, await measure(page));
+        expect(await sha256Of(await download.path())).toBe(hash);
+        expect(complaints).toEqual([]);
+      } finally {
+        await end();
+      }
+    }),
+  longMs,
+);

@@ -1,0 +1,58 @@
+/** A browser that nobody looks into while it works: from one that is looked into every request goes to the one who looks, body and all, which costs more than the work itself. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { until } from '../support/until.ts';
+import { launchOptions } from './visitor.ts';
+
+export interface UnwatchedBrowser {
+  /** Looks into its page while `run` runs. */
+  looking<Result>(run: (page: Page) => Promise<Result>): Promise<Result>;
+  end(): Promise<void>;
+}
+
+/** What a browser does not do for a page that is looked into, and must not do to one that is not. */
+const awake = [
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
+
+/** @param folder where it keeps what it has; all its processes name it */
+export async function unwatchedBrowser(folder: string): Promise<UnwatchedBrowser> {
+  const { executablePath, args } = launchOptions();
+  const child = spawn(
+    executablePath,
+    [...args, ...awake, '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'],
+    { stdio: 'ignore' },
+  );
+  const ended = once(child, 'exit');
+  let port = '';
+  await until(
+    async () => {
+      [port = ''] = (await readFile(join(folder, 'DevToolsActivePort'), 'utf8').catch(() => '')).split('\n');
+      return port !== '';
+    },
+    'the browser is there',
+    60_000,
+  );
+  return {
+    async looking(run) {
+      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      try {
+        const page = browser.contexts()[0]?.pages()[0];
+        if (page === undefined) throw new TypeError('The browser has no page.');
+        return await run(page);
+      } finally {
+        // It goes on.
+        await browser.close();
+      }
+    },
+    async end() {
+      child.kill();
+      await ended;
+    },
+  };
+}
