@@ -8,7 +8,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../../test/browser/visitor.ts';
-import { runningServer } from '../../test/support/running-server.ts';
+import { adminServer } from '../../test/support/admin.ts';
+import { adminScenes } from './admin-scenes.ts';
 import { writeContactSheet, type Picture } from './contact-sheet.ts';
 import { manageScenes } from './manage-scenes.ts';
 import { picture, type Studio } from './pictures.ts';
@@ -18,7 +19,7 @@ import { receivedScenes } from './received-scenes.ts';
 import { sendScenes } from './send-scenes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const scenes = [...sendScenes, ...receiveScenes, ...receivedScenes, ...manageScenes];
+const scenes = [...sendScenes, ...receiveScenes, ...receivedScenes, ...manageScenes, ...adminScenes];
 
 function build(): void {
   console.log('Building the pages …');
@@ -50,10 +51,14 @@ async function all(studio: Studio, only: string): Promise<boolean> {
 }
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, readme: { type: 'boolean', default: false }, built: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', default: '' },
+    readme: { type: 'boolean', default: false },
+    built: { type: 'boolean', default: false },
+  },
 });
 if (!values.built || !existsSync(join(root, 'dist', 'web', 'index.html'))) build();
-const [browser, server] = await Promise.all([launchBrowser(), runningServer()]);
+const [browser, server] = await Promise.all([launchBrowser(), adminServer()]);
 try {
   const studio = { browser, server };
   if (values.readme) await readmeImages(studio, scenes, join(root, 'docs', 'images'));

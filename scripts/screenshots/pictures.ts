@@ -6,13 +6,13 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { takeAway } from '../../test/browser/receive-page.ts';
 import { visitor } from '../../test/browser/visitor.ts';
 import { Doors } from '../../test/support/doors.ts';
-import type { RunningServer } from '../../test/support/running-server.ts';
+import type { Listening } from '../../test/support/listening.ts';
 import type { Picture } from './contact-sheet.ts';
 import type { Scene } from './scene.ts';
 
 export interface Studio {
   readonly browser: Browser;
-  readonly server: RunningServer;
+  readonly server: Listening;
 }
 
 const themes = ['light', 'dark'] as const;

@@ -13,9 +13,14 @@ export async function readmeImages(studio: Studio, scenes: readonly Scene[], fol
     if (scene === undefined) throw new Error(`There is no scene ${name}.`);
     const path = join(folder, `${image}.png`);
     const device = { viewport: { width: 400, height: 770 } };
-    await inScene(studio, scene, async (page) => {
-      await page.screenshot({ path, animations: 'disabled' });
-    }, device);
+    await inScene(
+      studio,
+      scene,
+      async (page) => {
+        await page.screenshot({ path, animations: 'disabled' });
+      },
+      device,
+    );
     console.log(`${path}: ${String((await stat(path)).size)} bytes`);
   }
 }

@@ -11,7 +11,11 @@ export const about = { name: 'Annual report 2026.pdf', type: 'application/pdf' }
 const note = 'As promised, the final version.\nCall me if anything is missing.';
 export const text = 'The code of the front door is 4711.\nPlease do not write it down.';
 
-export const opened = async ({ page, origin }: Visit, share: Partial<NewShare> = {}, bytes = 2_345_678): Promise<void> => {
+export const opened = async (
+  { page, origin }: Visit,
+  share: Partial<NewShare> = {},
+  bytes = 2_345_678,
+): Promise<void> => {
   await page.goto((await sendBytes(origin, bytes, { ...about, ...share })).link);
 };
 
@@ -34,7 +38,10 @@ async function halfway(visit: Visit): Promise<CuttingGateway> {
   await visit.page.goto(link);
   await press(visit.page, 'Download');
   await until(() => gateway.stopped > 0, 'half of it is there');
-  await until(async () => Number.parseInt((await visit.page.locator('.transfer-percent').textContent()) ?? '0') > 50, 'it is written');
+  await until(
+    async () => Number.parseInt((await visit.page.locator('.transfer-percent').textContent()) ?? '0') > 50,
+    'it is written',
+  );
   return gateway;
 }
 

@@ -31,14 +31,18 @@ export const receivedScenes: readonly Scene[] = [
     },
     { without: waysOnly.private, narrow: true },
   ),
-  scene('received-refused', async (visit) => {
-    const gateway = await cutting(visit);
-    const { link } = await sendBytes(visit.origin, 3_000_000, about, gateway.origin);
-    gateway.lie = (part) => Buffer.alloc(part.length);
-    await visit.page.goto(link);
-    await press(visit.page, 'Download');
-    await heading(visit.page, 'This download has ended');
-  }, { without: waysOnly.private }),
+  scene(
+    'received-refused',
+    async (visit) => {
+      const gateway = await cutting(visit);
+      const { link } = await sendBytes(visit.origin, 3_000_000, about, gateway.origin);
+      gateway.lie = (part) => Buffer.alloc(part.length);
+      await visit.page.goto(link);
+      await press(visit.page, 'Download');
+      await heading(visit.page, 'This download has ended');
+    },
+    { without: waysOnly.private },
+  ),
   scene('received-text-blurred', async ({ page, origin }) => {
     await page.goto((await sendText(origin, text, { blur: 12 })).link);
     await press(page, 'Show the text');
@@ -63,7 +67,11 @@ export const receivedScenes: readonly Scene[] = [
     await shown(visit, { name: 'screen.png', type: 'image/png' }, plain);
   }),
   scene('received-source', (visit) =>
-    shown(visit, { name: 'compose.yaml', type: 'text/plain' }, Buffer.from('services:\n  web:\n    image: onetimeshare\n    ports: ["3000:3000"]\n')),
+    shown(
+      visit,
+      { name: 'compose.yaml', type: 'text/plain' },
+      Buffer.from('services:\n  web:\n    image: onetimeshare\n    ports: ["3000:3000"]\n'),
+    ),
   ),
   scene('received-pdf', async (visit) => {
     await shown(visit, { name: 'report.pdf', type: 'application/pdf' }, pdf(2));
@@ -76,4 +84,3 @@ export const receivedScenes: readonly Scene[] = [
     await visit.page.getByText('This browser cannot show it.').waitFor();
   }),
 ];
-

@@ -48,7 +48,12 @@ export async function cutting({ port, later }: Visit): Promise<CuttingGateway> {
 }
 
 /** The server says no to everything that the page asks. */
-export async function refusing(page: Page, status: number, problem: object, path = '**/api/v1/shares/**'): Promise<void> {
+export async function refusing(
+  page: Page,
+  status: number,
+  problem: object,
+  path = '**/api/v1/shares/**',
+): Promise<void> {
   await page.route(path, (route) =>
     route.fulfill({
       status,

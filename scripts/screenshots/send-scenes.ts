@@ -10,7 +10,10 @@ const MiB = 1_048_576;
 const report = fileNamed('Annual report 2026.pdf', someBytes(2.5 * MiB), 'application/pdf');
 const several = [
   report,
-  fileNamed('A very long file name that somebody gave to a spreadsheet, and that does not end soon.xlsx', someBytes(81_234)),
+  fileNamed(
+    'A very long file name that somebody gave to a spreadsheet, and that does not end soon.xlsx',
+    someBytes(81_234),
+  ),
   fileNamed('notes.txt', Buffer.from('notes'), 'text/plain'),
 ];
 
@@ -31,7 +34,10 @@ async function inTheMiddle(visit: Visit): Promise<{ readonly send: SendPage; rea
   return { send, gateway };
 }
 
-async function sent(visit: Visit, more: (send: SendPage) => Promise<void> = () => Promise.resolve()): Promise<SendPage> {
+async function sent(
+  visit: Visit,
+  more: (send: SendPage) => Promise<void> = () => Promise.resolve(),
+): Promise<SendPage> {
   const send = await visited(visit);
   await send.choose(report);
   await more(send);
@@ -105,7 +111,7 @@ const choosing: readonly Scene[] = [
     await visit.page.getByLabel('Expires after this time').selectOption({ label: 'on a date …' });
   }),
   scene('send-too-large', async (visit) => {
-    const config = await (await fetch(`${visit.origin}/api/v1/config`)).json() as { limits: object };
+    const config = (await (await fetch(`${visit.origin}/api/v1/config`)).json()) as { limits: object };
     const body = JSON.stringify({ ...config, limits: { ...config.limits, shareBytes: 1_000_000 } });
     await visit.page.route('**/api/v1/config', (route) => route.fulfill({ contentType: 'application/json', body }));
     await (await visited(visit)).choose(report);
@@ -153,7 +159,8 @@ const done: readonly Scene[] = [
         await visit.page.getByLabel('Password', { exact: true }).fill('correct horse battery');
       });
       await visit.page.getByRole('button', { name: 'QR code' }).click();
-      for (const name of ['A message to paste', 'Link and key apart']) await visit.page.locator('summary', { hasText: name }).click();
+      for (const name of ['A message to paste', 'Link and key apart'])
+        await visit.page.locator('summary', { hasText: name }).click();
     },
     { narrow: true },
   ),

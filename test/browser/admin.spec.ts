@@ -1,7 +1,6 @@
 /** The admin page in a real browser: who gets in, what they see of what really happens, and what they do really happens. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { source as axe } from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Environment } from '../../src/config/settings.ts';
 import type { ConfigResponse } from '../../src/contract/config.schema.ts';
@@ -13,6 +12,7 @@ import { ask } from '../support/answers.ts';
 import { Doors, newToken, type SentBySender } from '../support/doors.ts';
 import type { Listening } from '../support/listening.ts';
 import { RedisServer } from '../support/redis-server.ts';
+import { violations } from './accessible.ts';
 import { launchBrowser, visitor, type Visitor } from './visitor.ts';
 
 const PATIENCE_MS = 60_000;
@@ -468,16 +468,3 @@ const inkOn = (chart: Locator): Promise<number> =>
     for (let at = 3; at < data.length; at += 4) if (data[at] !== 0) points += 1;
     return points;
   });
-
-/** What axe-core finds, as `rule: element`. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    interface Found {
-      readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-    }
-    const { axe: checker } = globalThis as unknown as { readonly axe: { readonly run: () => Promise<Found> } };
-    const found = await checker.run();
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
