@@ -66,7 +66,7 @@ export const degradedGuide: Readonly<Record<DegradedReason, DegradedAdvice>> = {
     whatToDo: 'free space, raise STORAGE_QUOTA_BYTES, lower STORAGE_KEEP_FREE_BYTES, or wait',
   },
   'store.rolled_back': {
-    title: 'Redis is an older copy of itself',
+    title: 'Redis is an older copy of itself, or belongs to other bodies; the log says which',
     effect: '503 store.rolled_back for claims, manifests, openings, unlocks',
     whatToDo: 'see An older copy of Redis',
   },
