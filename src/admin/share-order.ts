@@ -4,9 +4,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const RUN = 2_048;
 const MERGED_AT_ONCE = 16_384;
 
-/** Places of `keys` in ascending order; equal ones in the order in which they are given. */
-export async function orderOf(keys: Float64Array): Promise<Uint32Array> {
-  const before = (a: number, b: number): number => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b;
+/** Places of `keys` in ascending order; equal ones by their id. */
+export async function orderOf(keys: Float64Array, ids: readonly string[]): Promise<Uint32Array> {
+  const before = (a: number, b: number): number =>
+    (keys[a] ?? 0) - (keys[b] ?? 0) || ((ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1);
   let order = Uint32Array.from(keys, (_key, place) => place);
   for (let from = 0; from < order.length; from += RUN) {
     order.subarray(from, from + RUN).sort(before);

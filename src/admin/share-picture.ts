@@ -4,12 +4,11 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Settings } from '../config/settings.ts';
 import type { adminShareSort } from '../contract/admin.schema.ts';
 import { Clock } from '../share/clock.ts';
-import { expiresAt, stateOf } from '../share/lifetime.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
-import type { ShareRecord, ShareState } from '../share/share.ts';
+import type { ShareOutline } from '../share/outline.ts';
+import type { ShareState } from '../share/share.ts';
 import { orderOf } from './share-order.ts';
 
 export type ShareSort = (typeof adminShareSort.options)[number];
@@ -26,8 +25,6 @@ const none: Readonly<Record<ShareState, number>> = {
   burned: 0,
 };
 
-/** Nobody else waits long for one of the embedded store; Redis asks all its buckets for each, so there should be few. */
-const PAGE = 500;
 const SOONEST_MS = 5_000;
 /** Of its time, a process spends at most a tenth on this. */
 const PAUSE_PER_WORK = 10;
@@ -38,10 +35,10 @@ const FORGOTTEN_AFTER_MS = 10 * 60_000;
 export interface Picture {
   /** The server's time. */
   readonly takenAt: number;
-  /** Ascending, and with that the order of all the arrays. */
+  /** In no order; all the arrays have theirs. */
   readonly ids: readonly string[];
   readonly keys: Readonly<Record<ShareSort, Float64Array>>;
-  /** Places of rows, ascending by key. */
+  /** Places of rows, ascending by key, then by id. */
   readonly orders: Readonly<Record<ShareSort, Uint32Array>>;
   readonly counts: Readonly<Record<ShareState, number>>;
   stateAt(place: number): ShareState;
@@ -56,12 +53,12 @@ class Sketch {
   readonly expires: number[] = [];
   readonly sizes: number[] = [];
 
-  add(share: ShareRecord, state: ShareState): void {
-    this.ids.push(share.id);
+  add({ id, state, createdAt, expiresAt, bodyBytes }: ShareOutline): void {
+    this.ids.push(id);
     this.states.push(states.indexOf(state));
-    this.created.push(share.createdAt);
-    this.expires.push(expiresAt(share));
-    this.sizes.push(share.bodyBytes);
+    this.created.push(createdAt);
+    this.expires.push(expiresAt);
+    this.sizes.push(bodyBytes);
   }
 
   async finish(takenAt: number): Promise<Picture> {
@@ -76,31 +73,19 @@ class Sketch {
       size: Float64Array.from(this.sizes),
     };
     const orders = {
-      created: await orderOf(keys.created),
-      expires: await orderOf(keys.expires),
-      size: await orderOf(keys.size),
+      created: await orderOf(keys.created, ids),
+      expires: await orderOf(keys.expires, ids),
+      size: await orderOf(keys.size, ids),
     };
     const noteBurned = (id: string): void => {
-      const place = firstNotBefore(ids.length, (at) => (ids[at] ?? '') < id);
-      if (ids[place] !== id || stateAt(place) === 'burned') return;
+      const place = ids.indexOf(id);
+      if (place === -1 || stateAt(place) === 'burned') return;
       counts[stateAt(place)]--;
       counts.burned++;
       stateOfPlace[place] = states.indexOf('burned');
     };
     return { takenAt, ids, keys, orders, counts, stateAt, noteBurned };
   }
-}
-
-/** The first of `length` ascending places that is not before what is looked for. */
-export function firstNotBefore(length: number, isBefore: (place: number) => boolean): number {
-  let from = 0;
-  let to = length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (isBefore(middle)) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 @Injectable()
@@ -115,7 +100,6 @@ export class SharePicture implements BeforeApplicationShutdown {
   constructor(
     private readonly metadata: MetadataStore,
     private readonly clock: Clock,
-    private readonly settings: Settings,
   ) {}
 
   /** The newest one that is not stale; begins the next when it is time for it. */
@@ -170,12 +154,10 @@ export class SharePicture implements BeforeApplicationShutdown {
   async #sketch(): Promise<Picture> {
     const startedAt = performance.now();
     const sketch = new Sketch();
-    let page = await this.metadata.list(undefined, PAGE);
-    while (page.length > 0 && !this.#stopped) {
-      const now = this.clock.now();
-      for (const share of page) sketch.add(share, stateOf(share, now, this.settings));
+    for await (const page of this.metadata.outlines()) {
+      for (const outline of page) sketch.add(outline);
       await nextTurn();
-      page = await this.metadata.list(page.at(-1)?.id, PAGE);
+      if (this.#stopped) break;
     }
     const picture = await sketch.finish(this.clock.now());
     this.#finishedAt = performance.now();

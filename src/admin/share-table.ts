@@ -7,7 +7,7 @@ import { requestInvalid } from '../http/request-validation.ts';
 import { Clock } from '../share/clock.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import type { ShareState } from '../share/share.ts';
-import { firstNotBefore, SharePicture, type Picture } from './share-picture.ts';
+import { SharePicture, type Picture } from './share-picture.ts';
 import { rowOf } from './share-row.ts';
 
 type Wanted = Pick<SharesQuery, 'state' | 'sort' | 'order'>;
@@ -120,6 +120,18 @@ function startOf(picture: Picture, { sort, order: direction }: Wanted, after: Cu
   return direction === 'asc'
     ? firstNotBefore(length, (at) => distance(at) <= 0)
     : firstNotBefore(length, (at) => distance(at) < 0) - 1;
+}
+
+/** The first of `length` ascending places that is not before what is looked for. */
+function firstNotBefore(length: number, isBefore: (place: number) => boolean): number {
+  let from = 0;
+  let to = length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (isBefore(middle)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

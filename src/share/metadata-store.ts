@@ -7,6 +7,7 @@ import type { ShareChange } from './change.ts';
 import type { ProgressReport } from './intervals.ts';
 import type { NewShare } from './new-share.ts';
 import type { ClaimProof, Proof } from './order-of-checks.ts';
+import type { ShareOutline } from './outline.ts';
 import type { BurnReason, Verdict } from './refusal.ts';
 import type { Claim, ClaimProgress, ShareRecord, Traces } from './share.ts';
 
@@ -173,6 +174,11 @@ export abstract class MetadataStore {
   abstract settleDue(id: string): Promise<Burned | undefined>;
   /** Pages through every record by id, each as it stands now. `after` is the last id of the page before. */
   abstract list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]>;
+  /**
+   * Outlines of all shares, page after page, in an order of the store's own: every share that is there from beginning to end
+   * once, as it stands when its page is read.
+   */
+  abstract outlines(): AsyncIterable<readonly ShareOutline[]>;
   /** These records, each as it stands now, in no particular order. Unknown ones are left out. */
   abstract read(ids: readonly string[]): Promise<readonly ShareRecord[]>;
 

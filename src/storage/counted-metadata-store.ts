@@ -133,6 +133,10 @@ export class CountedMetadataStore extends MetadataStore {
     return this.#timed('list', () => this.store.list(...asked));
   }
 
+  outlines(): Answer<'outlines'> {
+    return this.store.outlines();
+  }
+
   read(ids: readonly string[]): Answer<'read'> {
     return this.#timed('read', () => this.store.read(ids));
   }

@@ -66,6 +66,10 @@ export function failuresContract(make: EngineFactory): void {
       due: (store) => store.due(10),
       settleDue: (store) => store.settleDue(id),
       list: (store) => store.list(undefined, 10),
+      outlines: async (store) => {
+        for await (const page of store.outlines()) return page;
+        return [];
+      },
       read: (store) => store.read([id]),
       reserveQuota: (store) =>
         store.reserveQuota({ leaseId: 'l', bytes: 1, sender: 's' }, { totalBytes: 9, perSenderBytes: 9 }),

@@ -1,5 +1,6 @@
 /** Promises about time: expiry, lapse, what is due, what a burn leaves and for how long. */
 import { describe, expect, it } from '@jest/globals';
+import { outlineOf, type ShareOutline } from '../../../src/share/outline.ts';
 import type { Verdict } from '../../../src/share/refusal.ts';
 import { DAY, HOUR, MINUTE } from '../../support/fixed-clock.ts';
 import {
@@ -417,6 +418,31 @@ export function timeContract(make: EngineFactory): void {
         }
         expect(seen).toEqual(ids);
       }
+    });
+
+    it('outlines each once, in the state that its record has', async () => {
+      await stage.given('expired letter', { expiry: { inMs: HOUR } });
+      await stage.given('lapsed letter', { body: 'uploading' });
+      stage.clock.pass(HOUR);
+      await stage.given('unfinished letter', { body: 'uploading', expiry: { at: stage.clock.now() + DAY } });
+      await stage.given('later letter', { availableFrom: stage.clock.now() + HOUR });
+      await stage.given('claimed letter');
+      valueOf(await stage.store.claim(idOf('claimed letter'), claimOf('claimed letter', 'anna')));
+      await stage.given('locked letter', { password: 'right' });
+      for (let n = 0; n < 5; n++)
+        await stage.store.claim(idOf('locked letter'), claimOf('locked letter', 'bert', `wrong ${String(n)}`));
+      const many = Array.from({ length: 600 }, (_, n) => `letter ${String(n)}`);
+      await Promise.all(many.map((name) => stage.given(name)));
+      const outlines: ShareOutline[] = [];
+      for await (const page of stage.store.outlines()) outlines.push(...page);
+      const records = await stage.store.list(undefined, 1_000);
+      const byId = (a: ShareOutline, b: ShareOutline): number => (a.id < b.id ? -1 : 1);
+      expect(outlines.sort(byId)).toEqual(
+        records.map((share) => outlineOf(share, stage.clock.now(), rules)).sort(byId),
+      );
+      expect(new Set(outlines.map(({ state }) => state))).toEqual(
+        new Set(['ready', 'burned', 'uploading', 'scheduled', 'claimed', 'locked']),
+      );
     });
 
     it('gives those that are asked for by id, as they are now, and says nothing of others', async () => {

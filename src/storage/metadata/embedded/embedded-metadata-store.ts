@@ -22,16 +22,19 @@ import type { ClaimProof, Proof } from '../../../share/order-of-checks.ts';
 import type { Verdict } from '../../../share/refusal.ts';
 import type { Scene } from '../../../share/scene.ts';
 import type { ShareRecord, ShareRules } from '../../../share/share.ts';
+import type { ShareOutline } from '../../../share/outline.ts';
 import * as verbs from '../../../share/verbs.ts';
 import { EmbeddedQuota } from './embedded-quota.ts';
 import type { Environments } from './environments.ts';
 import { LazyTraces } from './lazy-traces.ts';
 import { reaching, RecordSteps } from './record-step.ts';
+import { SharePages } from './share-pages.ts';
 
 export class EmbeddedMetadataStore extends MetadataStore {
   readonly #traces: LazyTraces;
   readonly #quota: EmbeddedQuota;
   readonly #steps: RecordSteps;
+  readonly #pages: SharePages;
 
   constructor(
     private readonly environments: Environments,
@@ -42,6 +45,7 @@ export class EmbeddedMetadataStore extends MetadataStore {
     this.#traces = new LazyTraces(environments.lazy);
     this.#quota = new EmbeddedQuota(environments);
     this.#steps = new RecordSteps(environments, this.#traces, this.#quota, clock, rules);
+    this.#pages = new SharePages(environments, this.#steps, clock, rules);
   }
 
   ping(): Promise<void> {
@@ -175,11 +179,7 @@ export class EmbeddedMetadataStore extends MetadataStore {
   }
 
   due(limit: number): Promise<readonly string[]> {
-    return reaching(() => {
-      this.environments.refresh();
-      const end: [number, string] = [this.clock.now() + 1, ''];
-      return [...this.environments.kept.due.getKeys({ end, limit })].map(([, id]) => id);
-    });
+    return this.#pages.due(limit);
   }
 
   async settleDue(id: string): Promise<Burned | undefined> {
@@ -191,22 +191,15 @@ export class EmbeddedMetadataStore extends MetadataStore {
   }
 
   list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]> {
-    return reaching(() => {
-      this.environments.refresh();
-      const from = after === undefined ? {} : { start: after, exclusiveStart: true };
-      const page = [...this.environments.kept.shares.getRange({ ...from, limit })];
-      return page.map(({ value }) => this.#steps.asOfNow(value.share));
-    });
+    return this.#pages.list(after, limit);
+  }
+
+  outlines(): AsyncIterable<readonly ShareOutline[]> {
+    return this.#pages.outlines();
   }
 
   read(ids: readonly string[]): Promise<readonly ShareRecord[]> {
-    return reaching(() => {
-      this.environments.refresh();
-      return [...new Set(ids)].flatMap((id) => {
-        const found = this.environments.kept.shares.get(id);
-        return found === undefined ? [] : [this.#steps.asOfNow(found.share)];
-      });
-    });
+    return this.#pages.read(ids);
   }
 
   reserveQuota(lease: QuotaLease, limits: QuotaLimits): Promise<Verdict<void>> {

@@ -1,5 +1,15 @@
 /** What the scripts answer, as the domain knows it. Built field by field: two engines must not differ by what they add. */
-import type { Claim, ClaimProgress, Expiry, SealedBy, ShareEvent, ShareRecord, Traces } from '../../../share/share.ts';
+import type {
+  Claim,
+  ClaimProgress,
+  Expiry,
+  SealedBy,
+  ShareEvent,
+  ShareRecord,
+  ShareState,
+  Traces,
+} from '../../../share/share.ts';
+import type { ShareOutline } from '../../../share/outline.ts';
 import type { BurnReason, Refusal } from '../../../share/refusal.ts';
 import type { NewShare } from '../../../share/new-share.ts';
 import { footprintOf } from '../../../share/new-share.ts';
@@ -117,6 +127,13 @@ export function shareOf(reply: Reply | undefined): ShareRecord {
     events: (listOf(fields, 'events') as readonly ShareEvent[]).map(eventOf),
     burned: burnedOf(fields),
   };
+}
+
+/** What the script `outlines` says of one share: words with a space between. */
+export function outlineFrom(reply: Reply): ShareOutline {
+  const [id = '', state = '', ...numbers] = textOf(reply).split(' ');
+  const [bodyBytes = 0, createdAt = 0, expiresAt = 0] = numbers.map(Number);
+  return { id, state: state as ShareState, bodyBytes, createdAt, expiresAt };
 }
 
 /** The record a share starts as, without what only the store knows: its time. */

@@ -1,66 +1,23 @@
 /** The metadata port on Redis: for several processes or machines. The verbs are scripts; here they are asked and told. */
 import { randomUUID } from 'node:crypto';
-import { changeRefused, type ShareChange } from '../../../share/change.ts';
-import { findClaim } from '../../../share/claims.ts';
+import type { ShareChange } from '../../../share/change.ts';
 import type { ProgressReport } from '../../../share/intervals.ts';
 import { MetadataStore } from '../../../share/metadata-store.ts';
 import type * as port from '../../../share/metadata-store.ts';
 import type { NewShare } from '../../../share/new-share.ts';
 import type { ClaimProof, Proof } from '../../../share/order-of-checks.ts';
+import type { ShareOutline } from '../../../share/outline.ts';
 import { granted, refused, type Refusal, type Verdict } from '../../../share/refusal.ts';
 import type { ShareRecord } from '../../../share/share.ts';
 import type { Created, Changed } from '../../../share/verbs.ts';
 import { factsKey } from './keys.ts';
-import { bytesOf, newFields, partsOf, shareOf, spelledExpiry, textOf, tracesOf, type Head } from './record-codec.ts';
+import { bytesOf, newFields, partsOf, shareOf, spelledExpiry, textOf, tracesOf } from './record-codec.ts';
 import type { RedisParts } from './redis-parts.ts';
 import { isOutOfMemory, reaching } from './scripts.ts';
 import type { StepAnswer } from './share-steps.ts';
+import { grantOf, leftoverOf, seenOf, verdictOf, whyRefused } from './verdicts.ts';
 
 const full: Refusal = { code: 'storage.full' };
-
-/** A verdict: the refusal that the script told, or what `value` makes of its answer. */
-const verdictOf = <T>(answer: StepAnswer, value: (answer: StepAnswer) => T): Verdict<T> =>
-  answer.head.refusal === undefined ? granted(value(answer)) : refused(answer.head.refusal);
-
-const leftoverOf = (id: string, { burned }: Head): port.Burned | undefined =>
-  burned === undefined ? undefined : { id, blobId: burned.blobId, reason: burned.reason };
-
-function whyRefused({ why, least = 0, latest = 0 }: NonNullable<Head['why']>): Refusal {
-  switch (why) {
-    case 'unlocks':
-      return changeRefused.unlocks();
-    case 'noClaim':
-      return changeRefused.noClaim();
-    case 'rearms':
-      return changeRefused.rearms();
-    case 'downloads':
-      return changeRefused.downloads(least);
-    default:
-      return changeRefused.expiry(latest);
-  }
-}
-
-function grantOf({ head, share, header, manifest, body }: StepAnswer): port.ClaimGrant {
-  const record = shareOf(share);
-  const claim = findClaim(record, head.claim ?? '');
-  const sealed = bytesOf(manifest);
-  if (claim === undefined || sealed === undefined) throw new TypeError('a grant without its claim or secrets');
-  return {
-    share: record,
-    claim,
-    header: textOf(header),
-    manifest: sealed,
-    body: bytesOf(body),
-    repeated: head.repeated === true,
-  };
-}
-
-const seenOf = ({ head, share, traces, manifest }: StepAnswer): port.SeenShare => ({
-  share: shareOf(share),
-  traces: tracesOf(traces),
-  manifest: bytesOf(manifest),
-  now: head.now,
-});
 
 export class RedisMetadataStore extends MetadataStore {
   constructor(private readonly parts: RedisParts) {
@@ -208,6 +165,10 @@ export class RedisMetadataStore extends MetadataStore {
 
   list(after: string | undefined, limit: number): Promise<readonly ShareRecord[]> {
     return reaching(() => this.parts.pages.list(after, limit));
+  }
+
+  outlines(): AsyncIterable<readonly ShareOutline[]> {
+    return this.parts.pages.outlines();
   }
 
   read(ids: readonly string[]): Promise<readonly ShareRecord[]> {

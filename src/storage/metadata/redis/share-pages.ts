@@ -1,13 +1,17 @@
 /** What spans all buckets: which shares are due, and all of them page by page. */
+import type { ShareOutline } from '../../../share/outline.ts';
 import type { ShareRecord, ShareRules } from '../../../share/share.ts';
 import { bucketOf, BUCKETS, dueKey, indexKey, shareKey, tracesKey } from './keys.ts';
-import { partsOf, shareOf, textOf } from './record-codec.ts';
-import type { Scripts } from './scripts.ts';
+import { outlineFrom, partsOf, shareOf, textOf } from './record-codec.ts';
+import { reaching, type Scripts } from './scripts.ts';
 
 const buckets = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 
 /** A bucket is asked for a few more ids than its part of a page, so that one question to each is enough. */
 const askedOfBucket = (limit: number): number => Math.min(limit, Math.ceil((2 * limit) / BUCKETS) + 16);
+
+/** Redis serves nobody else while it reads one: a few ms. */
+const OUTLINES_PAGE = 200;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
@@ -41,6 +45,22 @@ export class SharePages {
     return [];
   }
 
+  /** Bucket after bucket: each is asked for its own shares only. */
+  async *outlines(): AsyncGenerator<readonly ShareOutline[]> {
+    for (const bucket of buckets) {
+      let ids = await reaching(() => this.#idsIn(bucket, undefined, OUTLINES_PAGE));
+      while (ids.length > 0) {
+        const page = ids;
+        yield await reaching(() => this.#outlines(page));
+        ids = await reaching(() => this.#idsIn(bucket, page.at(-1), OUTLINES_PAGE));
+      }
+    }
+  }
+
+  async #outlines(ids: readonly string[]): Promise<readonly ShareOutline[]> {
+    return partsOf(await this.scripts.run('outlines', keysToRead(ids), { rules: this.rules })).map(outlineFrom);
+  }
+
   /** As they are now, in any order. */
   async read(ids: readonly string[]): Promise<readonly ShareRecord[]> {
     const groups = [...groupByBucket([...new Set(ids)]).values()];
@@ -49,10 +69,7 @@ export class SharePages {
 
   async #idsAfter(after: string | undefined, limit: number): Promise<readonly string[]> {
     const asked = askedOfBucket(limit);
-    const from = after === undefined ? '-' : `(${after}`;
-    const found = await Promise.all(
-      buckets.map((bucket) => this.scripts.client.zrangebylex(indexKey(bucket), from, '+', 'LIMIT', 0, asked)),
-    );
+    const found = await Promise.all(buckets.map((bucket) => this.#idsIn(bucket, after, asked)));
     // Beyond the last id of a bucket that has more, some would be missing.
     const horizons = found.flatMap((ids) => (ids.length === asked ? ids.slice(-1) : [])).sort(byText);
     const [horizon] = horizons;
@@ -60,11 +77,17 @@ export class SharePages {
     return sure.sort(byText).slice(0, limit);
   }
 
+  #idsIn(bucket: number, after: string | undefined, limit: number): Promise<readonly string[]> {
+    const from = after === undefined ? '-' : `(${after}`;
+    return this.scripts.client.zrangebylex(indexKey(bucket), from, '+', 'LIMIT', 0, limit);
+  }
+
   async #read(ids: readonly string[]): Promise<readonly ShareRecord[]> {
-    const keys = ids.flatMap((id) => [shareKey(id), tracesKey(id)]);
-    return partsOf(await this.scripts.run('list', keys, { rules: this.rules })).map(shareOf);
+    return partsOf(await this.scripts.run('list', keysToRead(ids), { rules: this.rules })).map(shareOf);
   }
 }
+
+const keysToRead = (ids: readonly string[]): readonly string[] => ids.flatMap((id) => [shareKey(id), tracesKey(id)]);
 
 function groupByBucket(ids: readonly string[]): ReadonlyMap<number, readonly string[]> {
   const groups = new Map<number, string[]>();

@@ -140,6 +140,14 @@ end
 local function isLocked(share)
   return share.passwordTokenHash ~= nil and share.attempts - pendingAttempts(share) >= rules.maxPasswordAttempts
 end
+
+local function stateOf(share)
+  if share.burnedAt then return 'burned' end
+  if not share.readyAt then return 'uploading' end
+  if share.availableFrom and now < share.availableFrom then return 'scheduled' end
+  if freeSlots(share) == 0 then return 'claimed' end
+  return isLocked(share) and 'locked' or 'ready'
+end
 `;
 
 /** Needs `claims`. */

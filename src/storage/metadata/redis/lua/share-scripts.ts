@@ -51,6 +51,7 @@ export const shareScripts = {
 
 export const bucketScripts = {
   list: reads(paging.list),
+  outlines: reads(paging.outlines),
   due: reads(paging.dueNow),
   checkSeq: [WRITES, step, record, rollback, life, paging.checkSeq].join(''),
   proveBucket: [WRITES, step, record, rollback, life, paging.proveBucket].join(''),

@@ -14,6 +14,22 @@ end
 return found
 `;
 
+/** KEYS: share and traces of each, in turn. Answers id, state, size of the body, creation and end of each in one text. */
+export const outlines = `
+local found = {}
+for i = 1, #KEYS, 2 do
+  at.share, at.traces = KEYS[i], KEYS[i + 1]
+  local share = load()
+  if share then
+    asOf(share)
+    found[#found + 1] = table.concat({
+      share.id, stateOf(share), text(share.bodyBytes), text(share.createdAt), text(expiresAt(share)),
+    }, ' ')
+  end
+end
+return found
+`;
+
 /** KEYS: due. Pairs of id and time. */
 export const dueNow = `
 return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(now), 'WITHSCORES', 'LIMIT', 0, ask.limit)
