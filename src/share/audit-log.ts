@@ -1,7 +1,11 @@
 /** The port to the audit log of the admin page: who did what and when. It can be added to and read, nothing else. Contract: test/contract/audit-log.contract.ts. */
 
-/** The newest are kept, so that failed sign-ins cannot fill the medium. */
-export const MOST_AUDIT_ENTRIES = 100_000;
+/** How many are kept, the newest of each: nothing fills the medium, and whoever fails to sign in pushes out nothing that was done. */
+export interface AuditLimits {
+  readonly deeds: number;
+  readonly failures: number;
+}
+export const auditLimits: AuditLimits = { deeds: 100_000, failures: 10_000 };
 
 export const auditActions = [
   'sign_in',
@@ -15,6 +19,8 @@ export const auditActions = [
   'setting.reset',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
+
+export const isFailure = ({ action }: AuditEvent): boolean => action === 'sign_in.failed';
 
 export interface AuditEvent {
   readonly action: AuditAction;

@@ -1,5 +1,7 @@
 /** The port to what an admin chose while the server runs. Contract: test/contract/chosen-settings.contract.ts. */
 
+import type { AuditEvent } from './audit-log.ts';
+
 /** Texts as one would write them in the environment, by the name of the setting. What is absent was not chosen. */
 export type ChosenTexts = Readonly<Record<string, string>>;
 
@@ -25,6 +27,11 @@ export abstract class ChosenSettings {
    * Changes all that is named or nothing; `undefined` takes a choice back. Durable when it resolves. What is so already is
    * no change.
    * With `expected`, nothing changes when another version is there. Answers what is chosen now.
+   * @param events into the audit log in the same step, if anything changes
    */
-  abstract change(change: ChoiceChange, expected?: number): Promise<Chosen | 'changed meanwhile'>;
+  abstract change(
+    change: ChoiceChange,
+    expected?: number,
+    events?: readonly AuditEvent[],
+  ): Promise<Chosen | 'changed meanwhile'>;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuditEntry, AuditEvent } from '../../src/share/audit-log.ts';
 import { HOUR, SECOND } from '../support/fixed-clock.ts';
-import { auditCap } from '../support/audit-cap.ts';
+import { auditCap, failuresCap } from '../support/audit-cap.ts';
 import { times, useStage, type EngineFactory } from './metadata/engine.ts';
 
 const event = (detail: string): AuditEvent => ({ action: 'setting.changed', from: '203.0.113.0', detail });
@@ -62,6 +62,20 @@ export function auditLogContract(make: EngineFactory): void {
       expect(numbersOf(await read())).toEqual(times(auditCap, (n) => auditCap + 30 - n));
       expect((await stage.engine.audit.append(event('last'))).number).toBe(auditCap + 31);
       expect(await read(10, 31)).toEqual([]);
+    });
+
+    it('forgets nothing that was done for sign-ins that failed: those are kept apart, in one order', async () => {
+      const failed: AuditEvent = { action: 'sign_in.failed', from: '198.51.100.0' };
+      await append(3);
+      for (let n = 0; n < failuresCap + 10; n++) await stage.engine.audit.append(failed);
+      await append(2);
+      const all = 3 + failuresCap + 10 + 2;
+      expect(numbersOf(await read())).toEqual([all, all - 1, ...times(failuresCap, (n) => all - 2 - n), 3, 2, 1]);
+      // A page goes through both.
+      expect(numbersOf(await read(3, all))).toEqual([all - 1, all - 2, all - 3]);
+      expect(numbersOf(await read(5, 14))).toEqual([3, 2, 1]);
+      await stage.reopen();
+      expect((await stage.engine.audit.append(failed)).number).toBe(all + 1);
     });
 
     it('survives a restart, and a clock that was set back, and goes on counting', async () => {

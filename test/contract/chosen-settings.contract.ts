@@ -49,6 +49,24 @@ export function chosenSettingsContract(make: EngineFactory): void {
       expect(await change({ uploadsPaused: true }, 1)).toMatchObject({ version: 2, uploadsPaused: true });
     });
 
+    it('is in the audit log in the same step, and only what changed something', async () => {
+      const audited = async () => (await stage.engine.audit.read(10)).map(({ action, subject }) => [action, subject]);
+      const event = { action: 'setting.changed', from: '203.0.113.0', subject: 'MAX_TEXT_BYTES' } as const;
+      const paused = { action: 'uploads.paused', from: '203.0.113.0' } as const;
+      const texts = { MAX_TEXT_BYTES: '1 KiB' };
+      await change({ texts, uploadsPaused: true }, 0, [event, paused]);
+      const told = [
+        ['uploads.paused', undefined],
+        ['setting.changed', 'MAX_TEXT_BYTES'],
+      ];
+      expect(await audited()).toEqual(told);
+      expect(await change({ texts: { MAX_TEXT_BYTES: '2 KiB' } }, 0, [event])).toBe('changed meanwhile');
+      await change({ texts }, 1, [event]);
+      expect(await audited()).toEqual(told);
+      await stage.reopen();
+      expect(await audited()).toEqual(told);
+    });
+
     it('is changed by one of 50 who have seen the same version', async () => {
       const answers = await Promise.all(times(50, (n) => change({ texts: { MAX_TEXT_BYTES: String(n) } }, 0)));
       const winners = answers.filter((answer) => answer !== 'changed meanwhile');

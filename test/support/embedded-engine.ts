@@ -13,7 +13,7 @@ import { EmbeddedRateLimitStore } from '../../src/storage/metadata/embedded/embe
 import { EmbeddedSessionStore } from '../../src/storage/metadata/embedded/embedded-session-store.ts';
 import { openEnvironments, type Environments } from '../../src/storage/metadata/embedded/environments.ts';
 import type { Engine } from '../contract/metadata/engine.ts';
-import { auditCap } from './audit-cap.ts';
+import { auditCaps } from './audit-cap.ts';
 
 export interface EmbeddedEngine extends Engine {
   readonly folder: string;
@@ -50,8 +50,8 @@ export function openEmbedded(folder: string, clock: Clock, rules: ShareRules): E
     rateLimits: new EmbeddedRateLimitStore(environments, clock),
     counters: new EmbeddedCounterStore(environments, clock),
     sessions: new EmbeddedSessionStore(environments, clock),
-    audit: new EmbeddedAuditLog(environments, clock, auditCap),
-    chosen: new EmbeddedChosenSettings(environments),
+    audit: new EmbeddedAuditLog(environments, clock, auditCaps),
+    chosen: new EmbeddedChosenSettings(environments, clock, auditCaps),
     async reopen() {
       await store.close();
       return openEmbedded(folder, clock, rules);

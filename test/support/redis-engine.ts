@@ -14,7 +14,7 @@ import { RedisRateLimitStore } from '../../src/storage/metadata/redis/redis-rate
 import { RedisSessionStore } from '../../src/storage/metadata/redis/redis-session-store.ts';
 import { Watermarks } from '../../src/storage/metadata/redis/watermarks.ts';
 import type { Engine } from '../contract/metadata/engine.ts';
-import { auditCap } from './audit-cap.ts';
+import { auditCaps } from './audit-cap.ts';
 
 export type RedisPlace = Omit<RedisAddress, 'prefix'>;
 
@@ -103,8 +103,8 @@ export async function openRedisEngine(
     rateLimits: new RedisRateLimitStore(parts.scripts),
     counters: new RedisCounterStore(parts.scripts),
     sessions: new RedisSessionStore(parts.scripts),
-    audit: new RedisAuditLog(parts.scripts, auditCap),
-    chosen: new RedisChosenSettings(parts.scripts),
+    audit: new RedisAuditLog(parts.scripts, auditCaps),
+    chosen: new RedisChosenSettings(parts.scripts, auditCaps),
     async reopen() {
       await store.close();
       return openRedisEngine(place, clock, rules, prefix);

@@ -1,5 +1,8 @@
 /** What an admin chose, in the durable environment: one value, changed as a whole. */
 import { ChosenSettings, type ChoiceChange, type Chosen, type ChosenTexts } from '../../../share/chosen-settings.ts';
+import { auditLimits, type AuditEvent, type AuditLimits } from '../../../share/audit-log.ts';
+import type { Clock } from '../../../share/clock.ts';
+import { appendEntry } from './embedded-audit-log.ts';
 import type { Environments } from './environments.ts';
 import { reaching } from './record-step.ts';
 
@@ -19,7 +22,11 @@ function isSame(one: Chosen, other: Chosen): boolean {
 }
 
 export class EmbeddedChosenSettings extends ChosenSettings {
-  constructor(private readonly environments: Environments) {
+  constructor(
+    private readonly environments: Environments,
+    private readonly clock: Clock,
+    private readonly limits: AuditLimits = auditLimits,
+  ) {
     super();
   }
 
@@ -30,8 +37,13 @@ export class EmbeddedChosenSettings extends ChosenSettings {
     });
   }
 
-  change({ uploadsPaused, texts }: ChoiceChange, expected?: number): Promise<Chosen | 'changed meanwhile'> {
-    const { chosen, root } = this.environments.kept;
+  change(
+    { uploadsPaused, texts }: ChoiceChange,
+    expected?: number,
+    events: readonly AuditEvent[] = [],
+  ): Promise<Chosen | 'changed meanwhile'> {
+    const { kept } = this.environments;
+    const { chosen, root } = kept;
     return reaching(() =>
       root.childTransaction((): Chosen | 'changed meanwhile' => {
         const before = chosen.get('chosen') ?? nothing;
@@ -43,6 +55,7 @@ export class EmbeddedChosenSettings extends ChosenSettings {
         };
         if (isSame(before, after)) return before;
         void chosen.put('chosen', after);
+        for (const event of events) appendEntry(kept, event, this.clock.now(), this.limits);
         return after;
       }),
     );

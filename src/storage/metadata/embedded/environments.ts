@@ -45,12 +45,17 @@ interface KeptDatabases {
   readonly due: Database<true, [number, string]>;
   /** Bytes promised by each sender's unfinished uploads. */
   readonly unsent: Database<number, string>;
-  readonly facts: Database<string | number, 'storeId' | 'storedBytes' | 'unsentBytes' | 'lastSeenAt'>;
+  readonly facts: Database<
+    string | number,
+    'storeId' | 'storedBytes' | 'unsentBytes' | 'lastSeenAt' | 'deeds' | 'failures'
+  >;
   /** `total`, and the slots of three rings: `minute:0` to `minute:1439`, and so on. */
   readonly counts: Database<Bucket, string>;
   /** [day, process]: the number of the last batch. */
   readonly batches: Database<number, [number, string]>;
+  /** Of one numbering: what was done, and sign-ins that failed. */
   readonly audit: Database<AuditEntry, number>;
+  readonly failures: Database<AuditEntry, number>;
   readonly chosen: Database<Chosen, 'chosen'>;
 }
 
@@ -133,6 +138,7 @@ function openKept(folder: string): KeptDatabases {
     counts: root.openDB({ name: 'counts', encoding: 'json' }),
     batches: root.openDB({ name: 'batches', encoding: 'json' }),
     audit: root.openDB({ name: 'audit', encoding: 'json' }),
+    failures: root.openDB({ name: 'failures', encoding: 'json' }),
     chosen: root.openDB({ name: 'chosen', encoding: 'json' }),
   };
 }

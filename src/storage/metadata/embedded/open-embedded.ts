@@ -30,6 +30,6 @@ export function openEmbedded(dataDir: string, clock: Clock, rules: ShareRules): 
     counters: new EmbeddedCounterStore(environments, clock),
     sessions: new EmbeddedSessionStore(environments, clock),
     audit: new EmbeddedAuditLog(environments, clock),
-    chosen: new EmbeddedChosenSettings(environments),
+    chosen: new EmbeddedChosenSettings(environments, clock),
   };
 }

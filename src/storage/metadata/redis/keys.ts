@@ -40,7 +40,8 @@ export const ringKeys: Readonly<Record<Resolution, string>> = {
 export const batchKey = (process: string): string => `{counts}:batch:${digest(process)}`;
 
 export const sessionsKey = '{admin}:sessions';
-export const auditKey = '{admin}:audit';
+/** As the scripts expect them: what was done, and sign-ins that failed. */
+export const auditKeys = ['{admin}:audit', '{admin}:failures'] as const;
 export const chosenKey = '{admin}:chosen';
 
 export const leaseKey = (name: string): string => `{lease:${digest(name)}}`;

@@ -1,12 +1,14 @@
-/** The audit log in Redis: a stream, whose ids only ever rise. */
+/** The audit log in Redis: two streams of one numbering, whose ids only ever rise. */
 import {
+  auditLimits,
   AuditLog,
-  MOST_AUDIT_ENTRIES,
+  isFailure,
   type AuditAction,
   type AuditEntry,
   type AuditEvent,
+  type AuditLimits,
 } from '../../../share/audit-log.ts';
-import { auditKey } from './keys.ts';
+import { auditKeys } from './keys.ts';
 import { fieldsOf, partsOf, textOf } from './record-codec.ts';
 import { reaching, type Reply, type Scripts } from './scripts.ts';
 
@@ -24,25 +26,34 @@ function entryOf(reply: Reply): AuditEntry {
 }
 
 export class RedisAuditLog extends AuditLog {
-  /** @param most how many are kept */
   constructor(
     private readonly scripts: Scripts,
-    private readonly most = MOST_AUDIT_ENTRIES,
+    private readonly limits: AuditLimits = auditLimits,
   ) {
     super();
   }
 
-  append({ action, from, subject, detail }: AuditEvent): Promise<AuditEntry> {
+  append(event: AuditEvent): Promise<AuditEntry> {
     return reaching(async () => {
-      const asked = { event: { action, from, subject, detail }, most: this.most };
-      const [number, at] = partsOf(await this.scripts.run('appendAudit', [auditKey], asked)).map(textOf);
+      const asked = { event: spelledEvent(event, this.limits) };
+      const [number, at] = partsOf(await this.scripts.run('appendAudit', auditKeys, asked)).map(textOf);
+      const { action, from, subject, detail } = event;
       return { number: Number(number), at: Number(at), action, from, subject, detail };
     });
   }
 
   read(limit: number, before?: number): Promise<readonly AuditEntry[]> {
-    return reaching(async () =>
-      partsOf(await this.scripts.run('readAudit', [auditKey], { limit, before })).map(entryOf),
-    );
+    return reaching(async () => {
+      const parts = partsOf(await this.scripts.run('readAudit', auditKeys, { limit, before }));
+      const newest = parts.flatMap((part) => partsOf(part).map(entryOf));
+      return newest.sort((a, b) => b.number - a.number).slice(0, limit);
+    });
   }
+}
+
+/** As the scripts take it: with what it belongs to and how many of those are kept. */
+export function spelledEvent(event: AuditEvent, limits: AuditLimits): Readonly<Record<string, unknown>> {
+  const { action, from, subject, detail } = event;
+  const failed = isFailure(event);
+  return { action, from, subject, detail, failed, most: failed ? limits.failures : limits.deeds };
 }

@@ -1,10 +1,12 @@
 /** What an admin chose, in Redis: one hash. */
 import { ChosenSettings, type ChoiceChange, type Chosen } from '../../../share/chosen-settings.ts';
-import { chosenKey } from './keys.ts';
+import { auditLimits, type AuditEvent, type AuditLimits } from '../../../share/audit-log.ts';
+import { auditKeys, chosenKey } from './keys.ts';
 import { fieldsOf } from './record-codec.ts';
+import { spelledEvent } from './redis-audit-log.ts';
 import { reaching, type Reply, type Scripts } from './scripts.ts';
 
-const keys = [chosenKey];
+const keys = [chosenKey, ...auditKeys];
 const TEXT = 'text:';
 
 function chosenOf(reply: Reply): Chosen {
@@ -18,7 +20,10 @@ function chosenOf(reply: Reply): Chosen {
 }
 
 export class RedisChosenSettings extends ChosenSettings {
-  constructor(private readonly scripts: Scripts) {
+  constructor(
+    private readonly scripts: Scripts,
+    private readonly limits: AuditLimits = auditLimits,
+  ) {
     super();
   }
 
@@ -26,14 +31,19 @@ export class RedisChosenSettings extends ChosenSettings {
     return reaching(async () => chosenOf(await this.scripts.run('readChosen', keys, {})));
   }
 
-  change({ uploadsPaused, texts = {} }: ChoiceChange, expected?: number): Promise<Chosen | 'changed meanwhile'> {
+  change(
+    { uploadsPaused, texts = {} }: ChoiceChange,
+    expected?: number,
+    audited: readonly AuditEvent[] = [],
+  ): Promise<Chosen | 'changed meanwhile'> {
+    const events = audited.map((event) => spelledEvent(event, this.limits));
     // Taken back are those named without a text, which JSON would not tell.
     const set = Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[TEXT + name, text]]));
     const unset = Object.keys(texts).flatMap((name) => (texts[name] === undefined ? [TEXT + name] : []));
     if (uploadsPaused === true) set.push(['uploadsPaused', '1']);
     if (uploadsPaused === false) unset.push('uploadsPaused');
     return reaching(async () => {
-      const reply = await this.scripts.run('changeChosen', keys, { set, unset, expected });
+      const reply = await this.scripts.run('changeChosen', keys, { set, unset, expected, events });
       return reply === 0 ? 'changed meanwhile' : chosenOf(reply);
     });
   }

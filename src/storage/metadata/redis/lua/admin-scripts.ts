@@ -113,25 +113,38 @@ redis.call('DEL', KEYS[1])
 return open
 `;
 
-/** KEYS: the stream. Its newest entry is never trimmed, so no number comes twice. */
-const appendAudit = `
-local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', '1')[1]
-local number = text((last and tonumber(string.match(last[1], '^%d+')) or 0) + 1)
-local fields = { 'at', text(now) }
-for _, name in ipairs({ 'action', 'from', 'subject', 'detail' }) do
-  if ask.event[name] then fields[#fields + 1] = name; fields[#fields + 1] = ask.event[name] end
+/** Their newest entries are never trimmed, so no number comes twice. */
+const auditing = `
+local function newestOf(key)
+  local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', '1')[1]
+  return last and tonumber(string.match(last[1], '^%d+')) or 0
 end
-redis.call('XADD', KEYS[1], 'MAXLEN', '=', text(ask.most), number .. '-0', unpack(fields))
-return { number, text(now) }
+
+local function appendTo(deeds, failures, event)
+  local number = text(math.max(newestOf(deeds), newestOf(failures)) + 1)
+  local fields = { 'at', text(now) }
+  for _, name in ipairs({ 'action', 'from', 'subject', 'detail' }) do
+    if event[name] then fields[#fields + 1] = name; fields[#fields + 1] = event[name] end
+  end
+  redis.call('XADD', event.failed and failures or deeds, 'MAXLEN', '=', text(event.most), number .. '-0', unpack(fields))
+  return number
+end
+`;
+
+/** KEYS: the streams of what was done and of what failed. */
+const appendAudit = `
+return { appendTo(KEYS[1], KEYS[2], ask.event), text(now) }
 `;
 
 const readAudit = `
 if ask.limit < 1 or (ask.before and ask.before < 1) then return {} end
 local newest = ask.before and '(' .. text(ask.before) .. '-0' or '+'
-return redis.call('XREVRANGE', KEYS[1], newest, '-', 'COUNT', text(ask.limit))
+local found = {}
+for i = 1, 2 do found[i] = redis.call('XREVRANGE', KEYS[i], newest, '-', 'COUNT', text(ask.limit)) end
+return found
 `;
 
-/** KEYS: chosen. */
+/** KEYS: chosen, and the two streams. */
 const readChosen = `
 return redis.call('HGETALL', KEYS[1])
 `;
@@ -148,7 +161,10 @@ end
 for _, name in ipairs(ask.unset) do
   if redis.call('HDEL', KEYS[1], name) == 1 then differs = true end
 end
-if differs then redis.call('HINCRBY', KEYS[1], 'version', '1') end
+if differs then
+  redis.call('HINCRBY', KEYS[1], 'version', '1')
+  for _, event in ipairs(ask.events) do appendTo(KEYS[2], KEYS[3], event) end
+end
 return redis.call('HGETALL', KEYS[1])
 `;
 
@@ -161,8 +177,8 @@ export const adminScripts = {
   touchSession: WRITES + sessions + touchSession,
   endSession: WRITES + endSession,
   endSessions: WRITES + sessions + endSessions,
-  appendAudit: WRITES + appendAudit,
+  appendAudit: WRITES + auditing + appendAudit,
   readAudit: READS + readAudit,
   readChosen: READS + readChosen,
-  changeChosen: WRITES + changeChosen,
+  changeChosen: WRITES + auditing + changeChosen,
 } as const;
