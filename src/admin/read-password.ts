@@ -9,6 +9,8 @@ export class NoPassword extends Error {
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 interface Terminal {
   readonly input: ReadStream;
   readonly say: (text: string) => void;
@@ -23,13 +25,15 @@ export async function readPassword(terminal: Terminal): Promise<string> {
   return first;
 }
 
-/** Without the line end that `echo` and editors add. */
+/** Without the line end that `echo` adds, and without the mark that some editors begin with. */
 async function readAll(input: AsyncIterable<Buffer | string>): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of input) pieces.push(Buffer.from(piece));
-  return Buffer.concat(pieces)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
+  try {
+    return utf8.decode(Buffer.concat(pieces)).replace(/\r?\n$/, '');
+  } catch {
+    throw new NoPassword('The password is no text in UTF-8. Nothing was made.');
+  }
 }
 
 function readUnseen({ input, say }: Terminal, prompt: string): Promise<string> {

@@ -1,18 +1,21 @@
 /** Settings of the admin page: off until there is a password, and never with one that is weakly kept. */
-import { optionalSetting, secret } from './setting.ts';
+import { integer, optionalSetting, secret, setting } from './setting.ts';
 
 /** KiB of memory, passes, lanes. OWASP's least for Argon2id. */
 const least = [19_456, 2, 1] as const;
 /** Beyond these a sign-in would take the server down with it. */
 const most = [1_048_576, 20, 16] as const;
-/** Salt of at least 8 bytes, hash of at least 32. */
-const phcForm = /^\$argon2id\$v=19\$m=(\d{1,8}),t=(\d{1,3}),p=(\d{1,3})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{43,86}$/;
+/** Salt of at least 8 bytes, hash of at least 32; base64 without padding, which has no text of 4n + 1 characters. */
+const phcForm =
+  /^\$argon2id\$v=19\$m=(\d{1,8}),t=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{43,86})$/;
+const isBase64 = (text = ''): boolean => Buffer.from(text, 'base64').toString('base64').replace(/=+$/, '') === text;
 
 const makeOne = 'make one with "npm run admin:hash"';
 
 function strengthOf(text: string): 'none' | 'weak' | 'right' | 'too much' {
-  const given = phcForm.exec(text)?.slice(1).map(Number);
-  if (given === undefined) return 'none';
+  const [, memory, passes, lanes, salt, hash] = phcForm.exec(text) ?? [];
+  if (!isBase64(salt) || !isBase64(hash) || memory === undefined) return 'none';
+  const given = [memory, passes, lanes].map(Number);
   if (least.some((bound, at) => (given[at] ?? 0) < bound)) return 'weak';
   return most.some((bound, at) => (given[at] ?? 0) > bound) ? 'too much' : 'right';
 }
@@ -36,8 +39,20 @@ const LEAST_DIFFERENT = 8;
 /** Without the spaces, small letters and padding that people and programs add. */
 function parseTotpSecret(text: string): string | undefined {
   const plain = text.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
-  return base32Form.test(plain) && new Set(plain).size >= LEAST_DIFFERENT ? plain : undefined;
+  const isRandom = new Set(plain).size >= LEAST_DIFFERENT && !isPlaceholder(plain);
+  return base32Form.test(plain) && isRandom ? plain : undefined;
 }
+
+/** Secrets of manuals, RFCs and tutorials, alone or again and again. */
+const placeholderSecrets = [
+  'GEZDGNBVGY3TQOJQ',
+  'JBSWY3DPEHPK3PXP',
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+  'MFRGGZDFMZTWQ2LK',
+];
+
+const isPlaceholder = (plain: string): boolean =>
+  placeholderSecrets.some((known) => known.repeat(Math.ceil(plain.length / known.length)).startsWith(plain));
 
 export const admin = {
   adminPasswordHash: optionalSetting(
@@ -63,4 +78,11 @@ export const admin = {
       doc: 'Second factor of the admin page: the secret of codes by time (RFC 6238, SHA-1, six digits, 30 s), as `npm run admin:totp` makes it.',
     },
   ),
+  adminSignInsPerWindow: setting(integer(1, 1_000), {
+    env: 'RATE_ADMIN_SIGN_IN_PER_15_MINUTES',
+    group: 'Admin',
+    unit: 'per 15 minutes',
+    default: '5',
+    doc: 'Failed sign-ins of an admin per address, whatever `RATE_LIMITS` says.',
+  }),
 };
