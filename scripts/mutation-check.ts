@@ -1,8 +1,8 @@
 /**
  * Takes the guards away one at a time and sees a test go red for each: `npm run test:mutation`. With words behind it
- * (`npm run test:mutation -- quota`) only the guards whose text or file has one of them are tried, and no page is written.
+ * (`npm run test:mutation -- quota`) only the guards whose text or file has one of them are tried, and only their rows of the page told anew.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Bench } from './mutation/bench.ts';
@@ -121,7 +121,7 @@ async function check(words: readonly string[]): Promise<void> {
     const outcomes = await tryAll(bench, mutations, baseline);
     const summary = summaryOf(mutations, outcomes, seconds(begun));
     console.log(summary);
-    if (words.length === 0) await writeFile(page, renderPage(outcomes, summary));
+    await writeFile(page, renderPage(outcomes, summary, await readFile(page, 'utf8')));
     const bad = [...outcomes].filter(([, { verdict }]) => !('by' in verdict));
     if (bad.length > 0) fail(['Not caught:', ...bad.map(([mutation, outcome]) => line('-', mutation, outcome))]);
   } finally {

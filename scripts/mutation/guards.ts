@@ -1,6 +1,7 @@
 /** All guards, in the order in which the table tells them. */
 import type { Guard, Spelling } from './guard.ts';
 import { adminGuards } from './guards/admin.ts';
+import { adminOperatingGuards } from './guards/admin-operating.ts';
 import { adminStoreGuards } from './guards/admin-stores.ts';
 import { blobGuards } from './guards/blobs.ts';
 import { claimGuards } from './guards/claims.ts';
@@ -34,7 +35,7 @@ export const chapters: readonly Chapter[] = [
   { title: 'The stores', guards: storeGuards },
   { title: 'Redis', guards: redisGuards },
   { title: 'What the admin page keeps', guards: adminStoreGuards },
-  { title: 'The admin', guards: adminGuards },
+  { title: 'The admin', guards: [...adminGuards, ...adminOperatingGuards] },
   { title: 'Bytes on the disk', guards: blobGuards },
   { title: 'The sweeper', guards: sweepingGuards },
   { title: 'The sealed format', guards: [...formatGuards, ...headerGuards] },

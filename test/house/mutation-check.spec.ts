@@ -79,6 +79,20 @@ describe('docs/mutations.md', () => {
     expect(pageStale(readFileSync(join(projectRoot, 'docs/mutations.md'), 'utf8'))).toBeUndefined();
   });
 
+  it('keeps what it said of those that were not tried this time', () => {
+    const before = readFileSync(join(projectRoot, 'docs/mutations.md'), 'utf8');
+    const [first] = allMutations;
+    if (first === undefined) throw new TypeError('There are no mutations.');
+    const after = renderPage(
+      new Map([[first, { verdict: { is: 'untried', why: '' }, seconds: 7 }]]),
+      'of some',
+      before,
+    );
+    const changed = after.split('\n').filter((line) => !before.split('\n').includes(line));
+    expect(changed.filter((line) => line.startsWith('|'))).toEqual([expect.stringMatching(/\*\*untried\*\* \| 7 \|$/)]);
+    expect(after).not.toContain('of some');
+  });
+
   it('is stale without one of them, with one more, or with other words', () => {
     const page = renderPage(new Map(), '');
     expect(pageStale(page)).toBeUndefined();

@@ -78,8 +78,34 @@ export const adminStoreGuards: readonly Guard[] = [
     guard: 'The audit log keeps a limited number of entries.',
     without: 'failed sign-ins fill the medium',
     spellings: [
-      inEmbedded('embedded-audit-log.ts', 'for (const number of old) void audit.remove(number);', '', 'audit log'),
-      inLua(scripts, "'MAXLEN', '=', text(ask.most), ", '', 'audit log'),
+      inEmbedded('embedded-audit-log.ts', 'for (const number of old) void entries.remove(number);', '', 'audit log'),
+      inLua(scripts, "'MAXLEN', '=', text(event.most), ", '', 'audit log'),
+    ],
+  },
+  {
+    guard: 'Sign-ins that failed push nothing out of the audit log that was done.',
+    without: 'strangers erase it',
+    spellings: [
+      inShare('audit-log.ts', "action === 'sign_in.failed'", 'action === undefined', 'audit log'),
+      inLua(scripts, 'event.failed and failures or deeds', 'deeds', 'audit log'),
+    ],
+  },
+  {
+    guard: 'A change and what the audit log says of it are one step.',
+    without: 'a change that was made is told by nobody, or one that was not made is',
+    spellings: [
+      inEmbedded(
+        'embedded-chosen-settings.ts',
+        'for (const event of events) appendEntry(kept, event, this.clock.now(), this.limits);',
+        '',
+        'what an admin chose',
+      ),
+      inLua(
+        scripts,
+        'for _, event in ipairs(ask.events) do appendTo(KEYS[2], KEYS[3], event) end',
+        '',
+        'what an admin chose',
+      ),
     ],
   },
   {

@@ -1,20 +1,14 @@
-/** What keeps the admin page to admins, and admins to what they may. */
+/** What keeps the admin page to admins. */
 import { tests, within, type Guard } from '../guard.ts';
 
 const signIn = (only?: string) => tests('test/admin/sign-in.spec.ts', only);
-const operating = (only?: string) => tests('test/admin/operating.spec.ts', only);
 
 export const adminGuards: readonly Guard[] = [
   {
     guard: 'A sign-in is counted before anything is compared.',
     without: 'anybody guesses for ever',
     spellings: [
-      within(
-        'src/admin/sign-in.ts',
-        'if (count <= MOST_FAILURES) return;',
-        'if (count >= 0) return;',
-        signIn('guessing'),
-      ),
+      within('src/admin/sign-in.ts', 'if (count <= most) return;', 'if (count >= 0) return;', signIn('guessing')),
     ],
   },
   {
@@ -44,14 +38,7 @@ export const adminGuards: readonly Guard[] = [
   {
     guard: 'A change repeats the token of its session.',
     without: 'a page of another site changes something',
-    spellings: [
-      within(
-        'src/admin/admin-guard.ts',
-        'if (!safeMethods.has(request.method)) requireCsrfToken(request, session);',
-        '',
-        signIn('another site'),
-      ),
-    ],
+    spellings: [within('src/admin/admin-guard.ts', 'requireCsrfToken(request, session);', '', signIn('another site'))],
   },
   {
     guard: 'Of two cookies with the name of the session neither counts.',
@@ -84,63 +71,50 @@ export const adminGuards: readonly Guard[] = [
     ],
   },
   {
-    guard: 'Secrets are masked in the configuration.',
-    without: 'every admin reads them',
+    guard: 'Who was signed out while a change was on its way changes nothing.',
+    without: 'the rest of it arrives and is done',
     spellings: [
       within(
-        'src/config/chosen-texts.ts',
-        'doc.secret === true ? MASK : text',
-        'text',
-        operating('the configuration masks'),
-      ),
-    ],
-  },
-  {
-    guard: 'Only what is marked changeable is changed.',
-    without: 'an admin chooses any setting',
-    spellings: [
-      within(
-        'src/config/keeping-settings.ts',
-        "env: 'MAX_PASSWORD_ATTEMPTS',",
-        "env: 'MAX_PASSWORD_ATTEMPTS', changeable: true,",
-        tests('src/config/chosen-texts.spec.ts'),
-      ),
-    ],
-  },
-  {
-    guard: 'While uploads are paused no share begins.',
-    without: 'one door stays open',
-    spellings: [
-      within(
-        'src/upload/create-share.service.ts',
-        'this.choices.requireUploads();',
+        'src/admin/admin-guard.ts',
+        'if ((await this.sessions.find(tokenHash, false)) === undefined) throw nobody();',
         '',
-        operating('pauses new shares'),
-      ),
-      within('src/upload/sealed-uploads.ts', 'this.choices.requireUploads();', '', operating('pauses new shares')),
-    ],
-  },
-  {
-    guard: 'The live events end with the session.',
-    without: 'whoever was signed out looks on',
-    spellings: [
-      within(
-        'src/admin/live-events.ts',
-        'if (ended.has(reader.tokenHash))',
-        'if (ended.size > 1_000)',
-        tests('test/admin/live.spec.ts', 'end with the session'),
+        signIn('begun before'),
       ),
     ],
   },
   {
-    guard: 'Who does not read is dropped.',
-    without: 'what is not read is kept without end',
+    guard: 'What a page asks by itself keeps no session alive.',
+    without: 'a page that nobody looks at stays signed in for twelve hours',
     spellings: [
       within(
-        'src/admin/live-reader.ts',
-        'this.response.writableLength > MOST_UNREAD_BYTES',
-        'this.response.closed',
-        tests('test/admin/live.spec.ts', 'does not read'),
+        'src/admin/admin-guard.ts',
+        'if (isLookingOn(request)) return this.sessions.find(tokenHash, false);',
+        '',
+        signIn('left alone'),
+      ),
+    ],
+  },
+  {
+    guard: 'Another second factor ends the sessions that were opened before.',
+    without: 'whoever stole one stays',
+    spellings: [
+      within(
+        'src/admin/session-cookie.ts',
+        '${adminPasswordHash}\\n${adminTotpSecret}',
+        '${adminPasswordHash}',
+        signIn('another'),
+      ),
+    ],
+  },
+  {
+    guard: 'Nothing holds that an admin chose when there is no admin.',
+    without: 'a server is paused, and nobody can take it back',
+    spellings: [
+      within(
+        'src/http/admin-choices.ts',
+        'if (this.settings.adminPasswordHash === undefined) return;',
+        '',
+        signIn('without a password'),
       ),
     ],
   },

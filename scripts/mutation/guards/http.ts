@@ -78,7 +78,14 @@ export const httpGuards: readonly Guard[] = [
   {
     guard: 'A member that stands twice is refused.',
     without: 'the last one wins',
-    spellings: [within('src/http/json-text.ts', 'if (repeated.length > 0)', 'if (false)', requests('JSON requests'))],
+    spellings: [
+      within(
+        'src/http/json-text.ts',
+        'if (names?.has(name) === true)',
+        'if (names === undefined)',
+        requests('JSON requests'),
+      ),
+    ],
   },
   {
     guard: 'Every answer carries the security headers.',
