@@ -1,6 +1,7 @@
 /** The admin: watches and operates everything, and reads nothing. Without a password there is none of it, not even its addresses. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Settings } from '../config/settings.ts';
+import { AdminLimits } from './admin-limits.ts';
 import { Audit } from './audit.ts';
 import { Burning } from './burning.ts';
 import { ConfigurationController } from './configuration.controller.ts';
@@ -18,7 +19,7 @@ import { StorageUse } from './storage-use.ts';
 import { WatchingController } from './watching.controller.ts';
 
 const watching = [LiveEvents, OverviewService, SeriesService, SharePicture, ShareTable, StorageUse];
-const operating = [Audit, Burning, ConfigurationService, SecondFactor, SignIn];
+const operating = [AdminLimits, Audit, Burning, ConfigurationService, SecondFactor, SignIn];
 
 @Module({})
 export class AdminModule {

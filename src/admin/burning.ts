@@ -18,17 +18,22 @@ export class Burning {
     private readonly audit: Audit,
   ) {}
 
-  /** False: it was gone already, or there never was one. Keys are gone when this resolves. */
+  /**
+   * False: it was gone already, or there never was one. Keys are gone when this resolves. Written down first: a burn that
+   * failed half-way may stand in the audit log twice, and never not at all.
+   */
   async one(request: Request, id: string): Promise<boolean> {
+    const [share] = await this.metadata.read([id]);
+    if (share === undefined || share.burned !== undefined) return false;
+    await this.audit.note(request, 'share.removed', { subject: id });
     const burned = await this.metadata.remove(id, 'removed');
     if (burned === undefined) return false;
-    await this.audit.note(request, 'share.removed', { subject: id });
     this.picture.noteBurned(id);
     await removeBytesNowOrLater(this.metadata, this.blobs, burned);
-    return true;
+    return burned.reason === 'removed';
   }
 
-  /** How many were burned. Those before a failure are burned, and are in the audit log. */
+  /** How many were burned. Those before a failure are burned. */
   async many(request: Request, ids: readonly string[]): Promise<number> {
     const left = [...new Set(ids)];
     let burned = 0;

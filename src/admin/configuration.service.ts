@@ -7,7 +7,8 @@ import type { ConfigurationChange, ConfigurationView } from '../contract/admin.s
 import { AdminChoices } from '../http/admin-choices.ts';
 import { Problem } from '../http/problem.ts';
 import { requestInvalid } from '../http/request-validation.ts';
-import { ChosenSettings, type Chosen } from '../share/chosen-settings.ts';
+import type { AuditEvent } from '../share/audit-log.ts';
+import { ChosenSettings, type ChoiceChange, type Chosen } from '../share/chosen-settings.ts';
 import { Audit } from './audit.ts';
 
 type Texts = Readonly<Record<string, string | undefined>>;
@@ -33,19 +34,16 @@ export class ConfigurationService {
     this.choices.follow(before);
     const texts = textsOf(change);
     this.#check(texts, before);
-    const old = this.#texts();
     const { uploadsPaused } = change;
-    const chosen = await this.store.change(
-      { texts, ...(uploadsPaused === undefined ? {} : { uploadsPaused }) },
-      change.version,
-    );
+    const events = this.#eventsOf(request, before, { texts, uploadsPaused });
+    const chosen = await this.store.change({ texts, uploadsPaused }, change.version, events);
     if (chosen === 'changed meanwhile')
       throw new Problem('change.refused', {
         detail:
           'Somebody changed the configuration since it was shown. Nothing was changed. Look at it again, and repeat your change if it is still wanted.',
       });
     this.choices.follow(chosen);
-    await this.#note(request, { before, chosen, texts, old });
+    if (chosen.version !== before.version) this.audit.tell(request, events);
     return this.view();
   }
 
@@ -65,25 +63,31 @@ export class ConfigurationService {
       throw requestInvalid(problems.map(({ name = '', sentence }) => ({ path: name, message: sentence })));
   }
 
-  /** What is in force, by name. */
-  #texts(): Texts {
-    return Object.fromEntries(settingsInForce(this.settings).map(({ doc, text }) => [doc.env, text]));
-  }
-
-  async #note(
-    request: Request,
-    { before, chosen, texts, old }: { before: Chosen; chosen: Chosen; texts: Texts; old: Texts },
-  ): Promise<void> {
-    if (before.uploadsPaused !== chosen.uploadsPaused)
-      await this.audit.note(request, chosen.uploadsPaused ? 'uploads.paused' : 'uploads.resumed');
-    const now = this.#texts();
-    for (const [name, text] of Object.entries(texts))
-      await this.audit.note(request, text === undefined ? 'setting.reset' : 'setting.changed', {
-        subject: name,
-        detail: `${old[name] ?? 'unset'} → ${now[name] ?? 'unset'}`,
-      });
+  /** What the audit log is to say: of what differs from what was chosen before, and of nothing else. */
+  #eventsOf(request: Request, before: Chosen, { texts = {}, uploadsPaused }: ChoiceChange): readonly AuditEvent[] {
+    const paused = uploadsPaused ?? before.uploadsPaused;
+    const pausing =
+      paused === before.uploadsPaused
+        ? []
+        : [this.audit.eventOf(request, paused ? 'uploads.paused' : 'uploads.resumed')];
+    const now = textsInForce(this.settings);
+    const started = textsInForce(this.settings, {});
+    const changes = Object.entries(texts).filter(([name, text]) => before.texts[name] !== text);
+    return [
+      ...pausing,
+      ...changes.map(([name, text]) =>
+        this.audit.eventOf(request, text === undefined ? 'setting.reset' : 'setting.changed', {
+          subject: name,
+          detail: `${now[name] ?? 'unset'} → ${text ?? started[name] ?? 'unset'}`,
+        }),
+      ),
+    ];
   }
 }
+
+/** By name. */
+const textsInForce = (settings: Settings, chosen?: Chosen['texts']): Texts =>
+  Object.fromEntries(settingsInForce(settings, chosen).map(({ doc, text }) => [doc.env, text]));
 
 function settingView({
   doc,

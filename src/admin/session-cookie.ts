@@ -4,9 +4,9 @@ import type { Request, Response } from 'express';
 import type { Settings } from '../config/settings.ts';
 import type { BaseUrl } from '../http/base-url.ts';
 
-/** What the store keeps instead of the token. With another password no session is found any more. */
-export const tokenHashOf = (token: string, { adminPasswordHash = '' }: Settings): string =>
-  createHash('sha256').update(`${token}\n${adminPasswordHash}`).digest('base64url');
+/** What the store keeps instead of the token. With another password, or another second factor, no session is found any more. */
+export const tokenHashOf = (token: string, { adminPasswordHash = '', adminTotpSecret = '' }: Settings): string =>
+  createHash('sha256').update(`${token}\n${adminPasswordHash}\n${adminTotpSecret}`).digest('base64url');
 
 const plainName = 'ots-admin';
 const tokenForm = /^[\w-]{43}$/;

@@ -15,7 +15,6 @@ import { Audit } from './audit.ts';
 import { SecondFactor } from './second-factor.ts';
 import { tokenHashOf } from './session-cookie.ts';
 
-const MOST_FAILURES = 5;
 const WINDOW_MS = 15 * 60_000;
 const WAIT_FOR_HASHING_MS = 2_000;
 const newToken = (): string => randomBytes(32).toString('base64url');
@@ -58,8 +57,9 @@ export class SignIn {
   /** Whatever RATE_LIMITS says: it is about visitors. What is beyond the limit is told once in a window. */
   async #count(request: Request, window: string): Promise<void> {
     const { count, resetsInMs } = await this.windows.hit(window, WINDOW_MS);
-    if (count <= MOST_FAILURES) return;
-    if (count === MOST_FAILURES + 1)
+    const most = this.settings.adminSignInsPerWindow;
+    if (count <= most) return;
+    if (count === most + 1)
       await this.audit.note(request, 'sign_in.failed', { detail: 'too many tries: more are refused unseen' });
     throw new Problem('rate.limited', {
       detail:

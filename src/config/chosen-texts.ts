@@ -70,9 +70,12 @@ export interface SettingInForce {
 
 const MASK = '•••';
 
-/** What is in force, and where it comes from, in the order in which it is documented. */
-export function settingsInForce(settings: Settings): readonly SettingInForce[] {
-  const { given, chosen } = stateOf(settings);
+/**
+ * What is in force, and where it comes from, in the order in which it is documented.
+ * @param chosen instead of what an admin chose: `{}` for what the server was started with
+ */
+export function settingsInForce(settings: Settings, chosen = stateOf(settings).chosen): readonly SettingInForce[] {
+  const { given } = stateOf(settings);
   return declared.map(([key, doc]) => {
     const ofAdmin = chosen[doc.env];
     if (ofAdmin !== undefined) return { doc, text: ofAdmin, source: 'admin' };

@@ -5,7 +5,7 @@ import { byteCount, count, sealedBy, shareId, timeText } from './fields.schema.t
 // Signing in
 
 export const signInRequest = z
-  .object({
+  .strictObject({
     password: z.string().min(1).max(1_024),
     /** Six digits, when a second factor is set up. */
     code: z
@@ -93,7 +93,7 @@ export const adminEvents = { overview: 'overview', changed: 'changed', end: 'end
 export const adminChange = z.object({ configuration: count, audit: count }).meta({ id: 'AdminChange' });
 export type AdminChange = z.output<typeof adminChange>;
 
-export const seriesQuery = z.object({ range: seriesRange.default('hour') });
+export const seriesQuery = z.strictObject({ range: seriesRange.default('hour') });
 export type SeriesQuery = z.output<typeof seriesQuery>;
 
 // Shares
@@ -119,7 +119,7 @@ export const adminShare = z
 export type AdminShare = z.output<typeof adminShare>;
 
 /** Query of the table. `state` absent: every live one. */
-export const sharesQuery = z.object({
+export const sharesQuery = z.strictObject({
   state: adminShareState.optional(),
   sort: adminShareSort.default('created'),
   order: z.enum(['asc', 'desc']).default('desc'),
@@ -141,7 +141,7 @@ export const sharesPage = z
   .meta({ id: 'AdminShares' });
 export type SharesPage = z.output<typeof sharesPage>;
 
-export const burnRequest = z.object({ ids: z.array(shareId).min(1).max(200) }).meta({ id: 'AdminBurn' });
+export const burnRequest = z.strictObject({ ids: z.array(shareId).min(1).max(200) }).meta({ id: 'AdminBurn' });
 export const burnResponse = z.object({ burned: count, gone: count }).meta({ id: 'AdminBurned' });
 
 // Operating
@@ -168,7 +168,7 @@ export const storagePanel = z
 export type StoragePanel = z.output<typeof storagePanel>;
 
 /** `before`: the number of the entry that the page before ended with. */
-export const auditQuery = z.object({
+export const auditQuery = z.strictObject({
   before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -211,7 +211,7 @@ export type ConfigurationView = z.output<typeof configurationView>;
 
 /** All of it or nothing. A setting of `null` goes back to what the server was started with. */
 export const configurationChange = z
-  .object({
+  .strictObject({
     version: count.meta({ description: 'The version that was shown: 409 when somebody changed something since.' }),
     uploadsPaused: z.boolean().optional(),
     settings: z.record(z.string().max(60), z.string().max(200).nullable()).optional(),

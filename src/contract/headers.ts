@@ -32,5 +32,8 @@ export const tusVersion = '1.0.0';
 
 /** Repeats the token of the session of an admin, in every request that changes something. */
 export const csrfHeader = 'Csrf-Token';
+
+/** What the admin page asks by itself, with nobody at it, says so: that keeps no session alive. */
+export const lookingOnHeader = 'Looking-On';
 /** What the description of the API calls the cookie of an admin. */
 export const adminCookieScheme = 'Admin';

@@ -37,8 +37,9 @@ export class AdminChoices implements OnModuleInit, BeforeApplicationShutdown {
     if (this.#chosen.uploadsPaused) throw new Problem('uploads.paused');
   }
 
-  /** Before the first request: a server that was paused starts paused. */
+  /** Before the first request: a server that was paused starts paused. Without an admin nothing holds that one chose: nobody could take it back. */
   async onModuleInit(): Promise<void> {
+    if (this.settings.adminPasswordHash === undefined) return;
     await this.#ask();
     this.#askLater();
   }

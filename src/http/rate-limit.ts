@@ -19,10 +19,10 @@ import { addressNetwork, clientAddress } from './client-address.ts';
 import { Problem, retryAfter } from './problem.ts';
 
 /**
- * `look` counts claims and openings too; `owner` is counted per address and per owner of one share; `admin` is what the
- * admin page asks for, but signing in, which counts for itself.
+ * `look` counts claims and openings too; `owner` is counted per address and per owner of one share. What admins ask is
+ * counted where they are known (src/admin/admin-limits.ts).
  */
-export type RateLimitKind = 'create' | 'look' | 'body' | 'owner' | 'admin';
+export type RateLimitKind = 'create' | 'look' | 'body' | 'owner';
 
 /** For a route that several schemes may use: what each of them counts as. A request without any counts as the first. */
 export type RateLimitByScheme = Partial<Readonly<Record<AuthorizationScheme, RateLimitKind>>>;
@@ -37,11 +37,7 @@ const windowNames: Readonly<Record<RateLimitKind, readonly string[]>> = {
   look: ['look'],
   body: ['body'],
   owner: ['owner-address', 'owner-share'],
-  admin: ['admin'],
 };
-
-/** Far more than several people on one address ask for, and too few to keep the store busy. */
-const ADMIN_PER_MINUTE = 1_200;
 
 /** Marks a route as one whose requests are counted, for example `@RateLimit('create')` or `@RateLimit({ Link: 'look', Owner: 'owner' })`. */
 export const RateLimit = (rule: Rule): CustomDecorator => SetMetadata(METADATA, rule);
@@ -81,7 +77,6 @@ export function rateLimitWindows(settings: Settings): ThrottlerOptions[] {
     window('body', () => settings.rateBodyPerMinute, minuteMs),
     window('owner-address', () => settings.rateOwnerPerAddressPerMinute, minuteMs),
     window('owner-share', () => settings.rateOwnerPerSharePerMinute, minuteMs, ownerOf),
-    window('admin', () => ADMIN_PER_MINUTE, minuteMs),
   ];
 }
 

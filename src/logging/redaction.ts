@@ -22,6 +22,8 @@ const flag: Form = (value) => (typeof value === 'boolean' ? value : undefined);
 /** One of a small vocabulary of ours, such as a reason or a state. */
 const word = ofText((text) => (/^[\w.:-]{1,40}$/.test(text) ? scrub(text) : undefined));
 const prose = ofText((text) => scrub(text));
+/** Capitals, as in the environment: no secret of ours looks like that. */
+const settingName = ofText((text) => (/^[A-Z][A-Z0-9_]{1,60}$/.test(text) ? text : undefined));
 const id = ofText(shortId);
 const address = ofText(shortAddress);
 const requestId = ofText((text) => (isRequestId(text) ? text : undefined));
@@ -65,6 +67,7 @@ const forms = {
   uploadsDir: prose,
   limits: prose,
   context: word,
+  setting: settingName,
   message: prose,
   error: (value: unknown) => describeError(value, maxCauses),
 } as const satisfies Readonly<Record<string, Form>>;

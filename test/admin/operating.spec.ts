@@ -1,10 +1,12 @@
 /** Burning, pausing, changing limits, and the log of it: on both engines. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Environment } from '../../src/config/settings.ts';
 import { adminPaths, paths } from '../../src/contract/routes.ts';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
+import { AuditLog } from '../../src/share/audit-log.ts';
 import { ChosenSettings } from '../../src/share/chosen-settings.ts';
+import { StoreUnreachable } from '../../src/share/metadata-store.ts';
 import { Admin, adminHash, adminServer, auditOf } from '../support/admin.ts';
 import { ask, type Answer } from '../support/answers.ts';
 import { authorize } from '../support/doors.ts';
@@ -67,6 +69,33 @@ describe.each(Object.entries(engines))('an admin on %s', (_name, environment) =>
       ['sign_in', undefined, undefined],
       ['share.removed', one.id, undefined],
     ]);
+  });
+
+  it('writes a burn down before it is done, and nothing that it did not do', async () => {
+    const [one, other] = [await send(), await send()];
+    const log = server.application.get(AuditLog);
+    const append = jest.spyOn(log, 'append').mockRejectedValue(new StoreUnreachable('away'));
+    expect((await admin.change('DELETE', `${adminPaths.shares}/${one.id}`)).status).toBe(503);
+    expect((await admin.change('PATCH', adminPaths.configuration, { version: 0, uploadsPaused: true })).status).toBe(
+      200,
+    );
+    append.mockRestore();
+    expect(await ownerSees(one)).toMatchObject({ state: 'ready' });
+    expect((await admin.change('DELETE', `${adminPaths.shares}/${one.id}`)).status).toBe(204);
+    await ask(origin, `${paths.shares}/${other.id}`, {
+      method: 'DELETE',
+      headers: authorize('Owner', other.ownerToken),
+    });
+    const ids = [other.id, 'AAAAAAAAAAAAAAAAAAAAAA'];
+    expect((await admin.change('POST', adminPaths.burns, { ids })).json).toEqual({ burned: 0, gone: 2 });
+    expect((await actions()).slice(1)).toEqual([
+      ['uploads.paused', undefined, undefined],
+      ['share.removed', one.id, undefined],
+    ]);
+    // A copy of it leaves the machine with the log, and the id does not.
+    const told = server.logged().filter(({ event }) => String(event).startsWith('admin.'));
+    expect(told.map(({ event }) => event)).toEqual(['admin.sign_in', 'admin.uploads.paused', 'admin.share.removed']);
+    expect(server.logText()).not.toContain(one.id);
   });
 
   it('burns many, and says how many were gone', async () => {
@@ -156,6 +185,19 @@ describe.each(Object.entries(engines))('an admin on %s', (_name, environment) =>
     expect((await post(sealedBySender(3_000_000), false)).code).toBe('rate.limited');
   });
 
+  it.each([
+    ['PATCH', adminPaths.configuration, { version: 0, uploadPaused: true }],
+    ['PATCH', adminPaths.configuration, { version: 0, settings: JSON.parse('{"__proto__":"1"}') as object }],
+    ['POST', adminPaths.burns, { ids: ['AAAAAAAAAAAAAAAAAAAAAA'], dryRun: true }],
+    ['POST', adminPaths.session, { password: 'x', totp: '123456' }],
+  ] as const)('takes no member that it does not know: %s %s %j', async (method, path, json) => {
+    expect((await admin.change(method, path, json)).code).toBe('request.invalid');
+  });
+
+  it('takes no filter that it does not know', async () => {
+    expect((await admin.get(`${adminPaths.shares}?stat=ready`)).code).toBe('request.invalid');
+  });
+
   it('changes all or nothing, and only what is changeable and right', async () => {
     for (const [settings, paths_] of [
       [{ MAX_SHARE_BYTES: '5MiB', PORT: '80' }, ['PORT']],
@@ -181,6 +223,30 @@ describe.each(Object.entries(engines))('an admin on %s', (_name, environment) =>
     expect([refused.status, refused.code]).toEqual([409, 'change.refused']);
     expect((await ask(origin, paths.config)).json).toMatchObject({ limits: { textBytes: 2_097_152 } });
     expect(await actions()).toHaveLength(2);
+  });
+
+  it('changes nothing and writes nothing down when all is so already', async () => {
+    await admin.configure({ settings: { MAX_TEXT_BYTES: '2MiB' }, uploadsPaused: true });
+    const again = await admin.configure({
+      settings: { MAX_TEXT_BYTES: '2MiB', MAX_SHARE_BYTES: null },
+      uploadsPaused: true,
+    });
+    expect([again.status, again.json['version']]).toEqual([200, 1]);
+    await admin.configure({ settings: { MAX_TEXT_BYTES: null } });
+    expect((await actions()).slice(1)).toEqual([
+      ['uploads.paused', undefined, undefined],
+      ['setting.changed', 'MAX_TEXT_BYTES', '1MiB → 2MiB'],
+      ['setting.reset', 'MAX_TEXT_BYTES', '2MiB → 1MiB'],
+    ]);
+  });
+
+  it('changes no more than sixty times a minute, whatever RATE_LIMITS says', async () => {
+    const ids = ['AAAAAAAAAAAAAAAAAAAAAA'];
+    const burn = (): Promise<Answer> => admin.change('POST', adminPaths.burns, { ids });
+    const statuses = await Promise.all(Array.from({ length: 70 }, async () => (await burn()).status));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(60);
+    expect((await burn()).code).toBe('rate.limited');
+    expect((await admin.get(adminPaths.overview)).status).toBe(200);
   });
 
   it('is told when a choice does not fit any more; it is ignored, and can be taken back', async () => {
@@ -213,9 +279,25 @@ describe.each(Object.entries(engines))('an admin on %s', (_name, environment) =>
   });
 });
 
+describe('a store that takes no writes', () => {
+  it('lets an admin who is signed in see what is wrong with it, and change nothing', async () => {
+    const server = await adminServer({ REDIS_URL: redis.url, REDIS_PREFIX: 'no-writes:', RATE_LIMITS: 'on' });
+    try {
+      const admin = await Admin.at(server.origin);
+      await redis.ask('CONFIG', 'SET', 'min-replicas-to-write', '1');
+      for (const path of [adminPaths.health, adminPaths.overview, adminPaths.audit, adminPaths.configuration])
+        expect([path, (await admin.get(path)).status]).toEqual([path, 200]);
+      expect((await admin.configure({ uploadsPaused: true })).code).toBe('store.unreachable');
+    } finally {
+      await redis.ask('CONFIG', 'SET', 'min-replicas-to-write', '0');
+      await server.end();
+    }
+  });
+});
+
 describe('the configuration', () => {
   it('masks every secret, and says where each value comes from', async () => {
-    const totp = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+    const totp = '2GJWXF2FTKVOMNTJLMMSIFFKNZKTQFJN';
     const redisUrl = redis.url.replace('redis://', 'redis://default:hunter2@');
     const server = await adminServer({ REDIS_URL: redis.url, REDIS_PREFIX: 'masks:', MAX_TEXT_BYTES: '3MiB' });
     try {

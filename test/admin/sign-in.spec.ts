@@ -2,14 +2,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { adminPaths, pages } from '../../src/contract/routes.ts';
+import { adminPaths, pages, paths } from '../../src/contract/routes.ts';
 import type { Environment } from '../../src/config/settings.ts';
 import type { Clock } from '../../src/share/clock.ts';
 import { Admin, adminHash, adminPassword, adminServer, auditOf, codeAt, signIn, totpSecret } from '../support/admin.ts';
-import { ask, type Answer } from '../support/answers.ts';
+import { ask, begin, type Answer } from '../support/answers.ts';
 import { FixedClock, HOUR, MINUTE, SECOND } from '../support/fixed-clock.ts';
+import { HalfRequest } from '../support/half-request.ts';
 import type { Listening } from '../support/listening.ts';
+import { sealedBySender, withBody } from '../support/sealed-by-sender.ts';
 
 const anotherHash = '$argon2id$v=19$m=19456,t=2,p=1$vmTiNP59nNx+eNtOQCQSnQ$W3ATmB6ZDFTIoptYdimA0dl5V2yGc2DHC3FSG20tVOM';
 
@@ -283,8 +286,74 @@ describe('a session', () => {
   });
 });
 
-describe('another password', () => {
-  it('ends the sessions that the one before had opened', async () => {
+describe('a session that was ended', () => {
+  it('changes nothing with a request that was begun before', async () => {
+    const server = await start();
+    const [thief, owner] = [await Admin.at(server.origin), await Admin.at(server.origin)];
+    const text = Buffer.from(JSON.stringify({ version: 0, uploadsPaused: true }));
+    const half = new HalfRequest(server.origin, adminPaths.configuration, {
+      method: 'PATCH',
+      headers: {
+        cookie: thief.cookie,
+        'csrf-token': thief.csrfToken,
+        'content-type': 'application/json',
+        'content-length': String(text.length),
+      },
+      first: text.subarray(0, 1),
+    });
+    // Let in, and waited for.
+    await sleep(300);
+    expect((await owner.change('DELETE', adminPaths.sessions)).status).toBe(204);
+    expect((await half.finish(text.subarray(1))).status).toBe(401);
+    const next = await Admin.at(server.origin);
+    expect((await next.get(adminPaths.configuration)).json).toMatchObject({ uploadsPaused: false });
+  });
+});
+
+describe('a page that is left alone', () => {
+  it('keeps its session alive neither by listening anew nor by what it asks by itself', async () => {
+    const clock = new FixedClock();
+    const { origin } = await start({}, clock);
+    const admin = await Admin.at(origin);
+    for (let round = 0; round < 2; round++) {
+      clock.pass(14 * MINUTE);
+      (await begin(origin, adminPaths.events, { headers: { cookie: admin.cookie } })).leave();
+      expect((await admin.ask(adminPaths.series, { headers: { 'looking-on': '1' } })).status).toBe(200);
+    }
+    clock.pass(2 * MINUTE);
+    expect((await admin.get(adminPaths.session)).status).toBe(401);
+  });
+
+  it('does not save a change from counting as one', async () => {
+    const clock = new FixedClock();
+    const { origin } = await start({}, clock);
+    const admin = await Admin.at(origin);
+    clock.pass(20 * MINUTE);
+    const headers = { 'looking-on': '1', 'csrf-token': admin.csrfToken };
+    const json = { ids: ['AAAAAAAAAAAAAAAAAAAAAA'] };
+    expect((await admin.ask(adminPaths.burns, { method: 'POST', headers, json })).status).toBe(200);
+    clock.pass(20 * MINUTE);
+    expect((await admin.get(adminPaths.session)).status).toBe(200);
+  });
+});
+
+describe('somebody without a session', () => {
+  it('cannot use up what a signed-in admin of the same address may ask', async () => {
+    const { origin } = await start({ RATE_LIMITS: 'on' });
+    const admin = await Admin.at(origin);
+    const cookie = `ots-admin=${'A'.repeat(43)}`;
+    const answers = await Promise.all(
+      Array.from({ length: 700 }, () => ask(origin, adminPaths.overview, { headers: { cookie } })),
+    );
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(600);
+    expect(answers.filter(({ code }) => code === 'rate.limited')).toHaveLength(100);
+    expect((await admin.get(adminPaths.overview)).status).toBe(200);
+    expect((await admin.change('DELETE', adminPaths.sessions)).status).toBe(204);
+  });
+});
+
+describe('another password, or another second factor', () => {
+  it('ends the sessions that were opened before', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ots-admin-'));
     const places = { DATA_DIR: join(folder, 'data'), UPLOADS_DIR: join(folder, 'uploads') };
     try {
@@ -292,12 +361,12 @@ describe('another password', () => {
       const first = await adminServer(places);
       const admin = await Admin.at(first.origin);
       await first.end();
-      for (const ADMIN_PASSWORD_HASH of [adminHash, anotherHash]) {
-        const server = await adminServer({ ...places, ADMIN_PASSWORD_HASH });
+      for (const more of [{}, { ADMIN_PASSWORD_HASH: anotherHash }, { ADMIN_TOTP_SECRET: totpSecret }]) {
+        const server = await adminServer({ ...places, ...more });
         statuses.push((await admin.to(server.origin).get(adminPaths.session)).status);
         await server.end();
       }
-      expect(statuses).toEqual([200, 401]);
+      expect(statuses).toEqual([200, 401, 401]);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -305,6 +374,24 @@ describe('another password', () => {
 });
 
 describe('without a password', () => {
+  it('nothing holds that an admin chose: nobody could take it back', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ots-admin-'));
+    const places = { DATA_DIR: join(folder, 'data'), UPLOADS_DIR: join(folder, 'uploads') };
+    try {
+      const paused: unknown[] = [];
+      for (const ADMIN_PASSWORD_HASH of [adminHash, '', adminHash]) {
+        const server = await adminServer({ ...places, ADMIN_PASSWORD_HASH });
+        if (paused.length === 0) await (await Admin.at(server.origin)).configure({ uploadsPaused: true });
+        const json = withBody(sealedBySender(10));
+        paused.push((await ask(server.origin, paths.shares, { method: 'POST', json })).code);
+        await server.end();
+      }
+      expect(paused).toEqual(['uploads.paused', undefined, 'uploads.paused']);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it('there is no admin: no page and no address, for any method', async () => {
     const { origin } = await start({ ADMIN_PASSWORD_HASH: '' });
     const missing = async (path: string, method: string): Promise<unknown> => {

@@ -12,7 +12,7 @@ export const adminPassword = 'correct horse battery';
 /** Cheap, or each sign-in of each test would take its time. */
 export const adminHash =
   '$argon2id$v=19$m=19456,t=2,p=1$1/9KtOsFInxaDcAtZRtFsA$84FvJgri9nVeJZBE0c4XvqL1YsEK6GBd2NTAlXVMgMA';
-export const totpSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+export const totpSecret = '2GJWXF2FTKVOMNTJLMMSIFFKNZKTQFJN';
 
 /** What an authenticator app shows at a time. */
 export const codeAt = (timestamp: number): string =>
