@@ -94,6 +94,7 @@ describe('the settings', () => {
       workers: 1,
       adminPasswordHash: undefined,
       adminTotpSecret: undefined,
+      adminSignInsPerWindow: 5,
     });
     expect(Object.isFrozen(settings)).toBe(true);
   });
