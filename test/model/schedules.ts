@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 
-const { MODEL_SCHEDULES: more = '2000', MODEL_SEED: again } = process.env;
+const { MODEL_SCHEDULES: more = '1000', MODEL_SEED: again } = process.env;
 
 /** One step after the other. */
 export const inTurn = Number(more);
