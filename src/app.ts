@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.ts';
 import type { Settings } from './config/settings.ts';
 import { boot } from './http/boot.ts';
+import { ProcessNumbers } from './http/process-numbers.ts';
 import { Log } from './logging/log.ts';
 import { Measurements } from './logging/measurements.ts';
 import { ApiDescription } from './pages/api-description.ts';
@@ -21,3 +22,6 @@ export async function createApp(
 
 /** What an application measured. */
 export const measurementsOf = (application: NestExpressApplication): Measurements => application.get(Measurements);
+
+/** How an application's process is doing. */
+export const numbersOf = (application: NestExpressApplication): ProcessNumbers => application.get(ProcessNumbers);

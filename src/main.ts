@@ -3,6 +3,7 @@ import { refusePlaceholderPassword } from './admin/placeholder-passwords.ts';
 import { Primary } from './cluster/primary.ts';
 import { PrimaryLink } from './cluster/primary-link.ts';
 import { readSettings, type Settings } from './config/settings.ts';
+import type { ProcessReading } from './http/process-numbers.ts';
 import { DegradedReasons } from './logging/degraded-reasons.ts';
 import { Log } from './logging/log.ts';
 import type { Snapshot } from './logging/measurements.ts';
@@ -10,7 +11,7 @@ import { explainFailedStart, startLine } from './start.ts';
 
 async function serve(settings: Settings, log: Log, primary?: PrimaryLink): Promise<void> {
   // Not before it is needed: the primary has no use for it.
-  const { createApp, measurementsOf } = await import('./app.ts');
+  const { createApp, measurementsOf, numbersOf } = await import('./app.ts');
   const app = await createApp(settings, log, primary?.clock());
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {
@@ -23,10 +24,13 @@ async function serve(settings: Settings, log: Log, primary?: PrimaryLink): Promi
   const url = await app.getUrl();
   if (primary === undefined) log.info('server.started', startLine(settings, url));
   else {
-    const measurements = measurementsOf(app);
+    const [measurements, numbers] = [measurementsOf(app), numbersOf(app)];
     measurements.setWorker(primary.place);
-    measurements.askOthers(async () => (await primary.askOthers()) as readonly Snapshot[]);
-    primary.started(url, app.get(DegradedReasons), () => measurements.snapshot());
+    measurements.askOthers(async () => (await primary.askOthers('metrics')) as readonly Snapshot[]);
+    numbers.askOthers(async () => (await primary.askOthers('numbers')) as readonly ProcessReading[]);
+    primary.started(url, app.get(DegradedReasons), (subject) =>
+      subject === 'metrics' ? measurements.snapshot() : Promise.resolve(numbers.read()),
+    );
   }
 }
 

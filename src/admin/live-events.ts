@@ -13,12 +13,20 @@ import { OverviewService } from './overview.service.ts';
 
 const EVERY_MS = 2_000;
 const MOST_READERS = 200;
+/** Of one session, so that the windows of one admin leave room for the others. */
+const MOST_OF_SESSION = 20;
+
+/** Events as they are sent. */
+interface News {
+  readonly overview: string;
+  readonly changed: string;
+}
 
 @Injectable()
 export class LiveEvents {
+  /** In the order in which they came; nobody who was ended or dropped. */
   readonly #readers = new Set<LiveReader>();
   #timer: NodeJS.Timeout | undefined;
-  #lastChange: AdminChange | undefined;
 
   constructor(
     private readonly overview: OverviewService,
@@ -30,26 +38,42 @@ export class LiveEvents {
   ) {
     shutdown.stopping.addEventListener('abort', () => {
       clearTimeout(this.#timer);
-      for (const reader of this.#readers) reader.end();
+      for (const reader of this.#readers) this.#end(reader);
     });
   }
 
   /** Until the client goes, its session ends or the server stops. @throws Problem `server.busy`, and what a reading throws */
   async open(request: Request, response: Response, { tokenHash }: AdminSession): Promise<void> {
-    if (this.#readers.size >= MOST_READERS) throw new Problem('server.busy');
-    const now = eventText(adminEvents.overview, await this.overview.read());
-    if (response.destroyed || this.shutdown.isStopping) throw new Problem('server.stopping');
-    const reader = new LiveReader(response, tokenHash);
+    const { overview, changed } = await this.#news();
+    // Gone while this was read: there is nobody to answer.
+    if (response.destroyed) return;
+    if (this.shutdown.isStopping) throw new Problem('server.stopping');
     if (request.method === 'HEAD') {
-      reader.end();
+      new LiveReader(response, tokenHash).end();
       return;
     }
+    // Nothing is waited for from here on: as many as come at once, none of them takes the place of another.
+    this.#makeRoom(tokenHash);
+    const reader = new LiveReader(response, tokenHash);
     this.#readers.add(reader);
     response.once('close', () => {
       this.#readers.delete(reader);
     });
-    reader.tell(now);
+    reader.tell(overview, changed);
     this.#tellLater();
+  }
+
+  /** The oldest of a session that has many goes: its window comes back while there is room. */
+  #makeRoom(tokenHash: string): void {
+    const same = [...this.#readers].filter((reader) => reader.tokenHash === tokenHash);
+    const [oldest] = same;
+    if (oldest !== undefined && same.length >= MOST_OF_SESSION) this.#end(oldest);
+    if (this.#readers.size >= MOST_READERS) throw new Problem('server.busy');
+  }
+
+  #end(reader: LiveReader, text?: string): void {
+    this.#readers.delete(reader);
+    reader.end(text);
   }
 
   #tellLater(): void {
@@ -57,42 +81,38 @@ export class LiveEvents {
       void this.#tellAll().finally(() => {
         this.#timer = undefined;
         if (this.#readers.size > 0 && !this.shutdown.isStopping) this.#tellLater();
-        else this.#lastChange = undefined;
       });
     }, EVERY_MS).unref();
   }
 
-  /** Does not reject: without the store there is no news, and a session is not taken for ended. */
+  /** Does not reject: without the store there is no news. */
   async #tellAll(): Promise<void> {
-    let news = heartbeat;
-    let ended: ReadonlySet<string> = new Set();
-    try {
-      ended = await this.#endedSessions();
-      news = eventText(adminEvents.overview, await this.overview.read()) + (await this.#change());
-    } catch (error) {
-      this.log.debug('admin.unread', { error });
-    }
+    // First: a session that ended is not shown what comes next, however long that takes to be read.
+    await this.#endWithSessions().catch(this.#unread);
+    const news = await this.#news().catch(this.#unread);
     for (const reader of this.#readers) {
-      if (ended.has(reader.tokenHash)) reader.end(eventText(adminEvents.end, {}));
-      else reader.tell(news);
+      const isTold = reader.tell(news?.overview ?? heartbeat, news?.changed);
+      if (!isTold) this.#readers.delete(reader);
     }
   }
 
-  /** Looking on keeps no session alive. */
-  async #endedSessions(): Promise<ReadonlySet<string>> {
-    const ended = new Set<string>();
+  readonly #unread = (error: unknown): undefined => {
+    this.log.debug('admin.unread', { error });
+  };
+
+  /** Looking on keeps no session alive. A session that cannot be asked for is not taken for ended. @throws StoreUnreachable */
+  async #endWithSessions(): Promise<void> {
     const all = new Set([...this.#readers].map(({ tokenHash }) => tokenHash));
-    for (const hash of all) if ((await this.sessions.find(hash, false)) === undefined) ended.add(hash);
-    return ended;
+    for (const tokenHash of all) {
+      if ((await this.sessions.find(tokenHash, false)) !== undefined) continue;
+      for (const reader of this.#readers)
+        if (reader.tokenHash === tokenHash) this.#end(reader, eventText(adminEvents.end, {}));
+    }
   }
 
-  /** An event when something was done since the last one. */
-  async #change(): Promise<string> {
-    const [newest] = await this.audit.read(1);
+  async #news(): Promise<News> {
+    const [overview, [newest]] = await Promise.all([this.overview.read(), this.audit.read(1)]);
     const change: AdminChange = { configuration: this.choices.chosen.version, audit: newest?.number ?? 0 };
-    const before = this.#lastChange;
-    this.#lastChange = change;
-    const isNew = before?.configuration !== change.configuration || before.audit !== change.audit;
-    return before !== undefined && isNew ? eventText(adminEvents.changed, change) : '';
+    return { overview: eventText(adminEvents.overview, overview), changed: eventText(adminEvents.changed, change) };
   }
 }

@@ -5,10 +5,10 @@ import { Settings } from '../config/settings.ts';
 import type { Overview } from '../contract/admin.schema.ts';
 import { formatTime } from '../contract/times.ts';
 import { AdminChoices } from '../http/admin-choices.ts';
-import { ProcessNumbers } from '../http/process-numbers.ts';
+import { ProcessNumbers, type ProcessReading } from '../http/process-numbers.ts';
 import { DegradedReasons } from '../logging/degraded-reasons.ts';
 import { Clock } from '../share/clock.ts';
-import { CounterStore, type Counts } from '../share/counter-store.ts';
+import { addends, CounterStore } from '../share/counter-store.ts';
 import { SharePicture, type Picture } from './share-picture.ts';
 import { StorageUse } from './storage-use.ts';
 
@@ -48,37 +48,28 @@ export class OverviewService {
   }
 
   async #read(): Promise<Overview> {
-    const [picture, totals, storage] = await Promise.all([
+    const [picture, totals, storage, numbers] = await Promise.all([
       this.picture.soon(PICTURE_WITHIN_MS),
       this.counters.totals(),
       this.storage.read(),
+      this.numbers.readAll(),
     ]);
     const reasons = this.degraded.list();
     return {
       at: formatTime(this.clock.now()),
       ...sharesOf(picture),
-      totals: plainCounts(totals),
+      totals: Object.fromEntries(addends(totals)),
       storage,
-      process: this.#process(),
+      process: this.#process(numbers),
       status: reasons.length === 0 ? 'ok' : 'degraded',
       reasons: [...reasons],
       uploadsPaused: this.choices.chosen.uploadsPaused,
     };
   }
 
-  #process(): Overview['process'] {
-    const { memoryBytes, openTransfers, requestP95Ms, storeP95Ms, eventLoopP95Ms } = this.numbers.read();
-    return {
-      version,
-      uptimeSeconds: Math.floor(process.uptime()),
-      workers: this.settings.workers,
-      store: this.settings.redisUrl === undefined ? 'embedded' : 'redis',
-      memoryBytes,
-      openTransfers,
-      requestP95Ms,
-      storeP95Ms,
-      eventLoopP95Ms,
-    };
+  #process(numbers: ProcessReading): Overview['process'] {
+    const { workers, redisUrl } = this.settings;
+    return { version, workers, store: redisUrl === undefined ? 'embedded' : 'redis', ...numbers };
   }
 }
 
@@ -90,6 +81,3 @@ function sharesOf(picture: Picture | undefined): Pick<Overview, 'shares' | 'shar
     sharesAt: picture === undefined ? undefined : formatTime(picture.takenAt),
   };
 }
-
-const plainCounts = (counts: Counts): Record<string, number> =>
-  Object.fromEntries(Object.entries(counts).map(([name, times]) => [name, times ?? 0]));

@@ -1,7 +1,7 @@
 /** Counters over time, in the form that a chart takes: every bucket, also where nothing happened. */
 import { Injectable } from '@nestjs/common';
 import type { SeriesQuery, SeriesView } from '../contract/admin.schema.ts';
-import { bucketMs, counterNames, CounterStore, type Resolution } from '../share/counter-store.ts';
+import { addends, bucketMs, counterNames, CounterStore, type Resolution } from '../share/counter-store.ts';
 
 const ranges: Readonly<Record<SeriesQuery['range'], { readonly resolution: Resolution; readonly buckets: number }>> = {
   hour: { resolution: 'minute', buckets: 60 },
@@ -17,7 +17,7 @@ export class SeriesService {
   async read({ range }: SeriesQuery): Promise<SeriesView> {
     const { resolution, buckets: length } = ranges[range];
     const width = bucketMs[resolution];
-    const { now, buckets } = await this.counters.series(resolution, length);
+    const { now, totals, buckets } = await this.counters.series(resolution, length);
     const firstAt = Math.floor(now / width) * width - (length - 1) * width;
     const empty = (): number[] => Array<number>(length).fill(0);
     const series: Record<string, number[]> = Object.fromEntries(counterNames.map((name) => [name, empty()]));
@@ -34,6 +34,7 @@ export class SeriesService {
       bucketSeconds: width / 1_000,
       at: Array.from({ length }, (_, place) => (firstAt + place * width) / 1_000),
       series,
+      totals: Object.fromEntries(addends(totals)),
     };
   }
 }

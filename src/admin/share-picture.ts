@@ -9,6 +9,7 @@ import { Clock } from '../share/clock.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import type { ShareOutline } from '../share/outline.ts';
 import type { ShareState } from '../share/share.ts';
+import { soon } from '../share/soon.ts';
 import { orderOf } from './share-order.ts';
 
 export type ShareSort = (typeof adminShareSort.options)[number];
@@ -92,6 +93,8 @@ class Sketch {
 export class SharePicture implements BeforeApplicationShutdown {
   #picture: Picture | undefined;
   #taking: Promise<Picture> | undefined;
+  /** Burned here since it is being taken. */
+  readonly #burnedMeanwhile: string[] = [];
   #finishedAt = 0;
   #tookMs = 0;
   #forget: NodeJS.Timeout | undefined;
@@ -117,21 +120,14 @@ export class SharePicture implements BeforeApplicationShutdown {
   }
 
   /** The same, or undefined when it cannot be had soon. */
-  async soon(withinMs: number): Promise<Picture | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, withinMs, undefined);
-    });
-    try {
-      return await Promise.race([this.current(), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  soon(withinMs: number): Promise<Picture | undefined> {
+    return soon(this.current(), withinMs);
   }
 
   /** So that the table does not show for seconds what was just burned here. */
   noteBurned(id: string): void {
     this.#picture?.noteBurned(id);
+    if (this.#taking !== undefined) this.#burnedMeanwhile.push(id);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -160,6 +156,8 @@ export class SharePicture implements BeforeApplicationShutdown {
       if (this.#stopped) break;
     }
     const picture = await sketch.finish(this.clock.now());
+    // Read before they were burned, some of them.
+    for (const id of this.#burnedMeanwhile.splice(0)) picture.noteBurned(id);
     this.#finishedAt = performance.now();
     this.#tookMs = this.#finishedAt - startedAt;
     this.#picture = picture;

@@ -2,21 +2,26 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.ts';
 import type { Overview } from '../contract/admin.schema.ts';
-import { BlobStore, BlobStoreUnreachable, type BlobSpace } from '../share/blob-store.ts';
+import { DiskSpace } from '../share/disk-space.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { quotaOf } from '../share/quota.ts';
+
+const unknown = { totalBytes: 0, freeBytes: 0 };
 
 @Injectable()
 export class StorageUse {
   constructor(
     private readonly metadata: MetadataStore,
-    private readonly blobs: BlobStore,
+    private readonly disk: DiskSpace,
     private readonly settings: Settings,
   ) {}
 
-  /** A folder that is away is told by the health page; here it has no size. */
+  /** A folder that is away or hangs is told by the health page; here it has no size. */
   async read(): Promise<Overview['storage']> {
-    const [{ storedBytes, reservedBytes }, space] = await Promise.all([this.metadata.quota(), this.#space()]);
+    const [{ storedBytes, reservedBytes }, space = unknown] = await Promise.all([
+      this.metadata.quota(),
+      this.disk.read(),
+    ]);
     return {
       storedBytes,
       reservedBytes,
@@ -24,12 +29,5 @@ export class StorageUse {
       diskFreeBytes: space.freeBytes,
       diskTotalBytes: space.totalBytes,
     };
-  }
-
-  #space(): Promise<BlobSpace> {
-    return this.blobs.space().catch((error: unknown) => {
-      if (error instanceof BlobStoreUnreachable) return { totalBytes: 0, freeBytes: 0 };
-      throw error;
-    });
   }
 }

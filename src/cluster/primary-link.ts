@@ -2,7 +2,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { DegradedReasons } from '../logging/degraded-reasons.ts';
 import { SystemClock, type Clock } from '../share/clock.ts';
-import { messageOf, monotonicMs, type FromPrimary, type FromWorker } from './messages.ts';
+import { messageOf, monotonicMs, type FromPrimary, type FromWorker, type Subject } from './messages.ts';
 
 /** The primary gives the others a second. */
 const ANSWERED_WITHIN_MS = 2_000;
@@ -15,7 +15,7 @@ export class PrimaryLink {
   #startedAt = Date.now() - performance.now();
   #joined: () => void = () => undefined;
   #place = 1;
-  #measure: () => Promise<unknown> = () => Promise.resolve(undefined);
+  #measure: (subject: Subject) => Promise<unknown> = () => Promise.resolve(undefined);
   readonly #questions = new Map<number, (measured: readonly unknown[]) => void>();
   #lastQuestion = 0;
 
@@ -49,7 +49,7 @@ export class PrimaryLink {
   }
 
   /** What the other workers measured, of each that answers in time. */
-  askOthers(): Promise<readonly unknown[]> {
+  askOthers(subject: Subject): Promise<readonly unknown[]> {
     const question = ++this.#lastQuestion;
     return new Promise((resolve) => {
       const end = (measured: readonly unknown[]): void => {
@@ -59,7 +59,7 @@ export class PrimaryLink {
       };
       const timer = setTimeout(end, ANSWERED_WITHIN_MS, []).unref();
       this.#questions.set(question, end);
-      void this.#tell({ kind: 'ask', question });
+      void this.#tell({ kind: 'ask', question, subject });
     });
   }
 
@@ -69,7 +69,7 @@ export class PrimaryLink {
   }
 
   /** This worker listens. From now on it answers for the others too. */
-  started(url: string, degraded: DegradedReasons, measure: () => Promise<unknown>): void {
+  started(url: string, degraded: DegradedReasons, measure: (subject: Subject) => Promise<unknown>): void {
     this.#measure = measure;
     this.#degraded = degraded;
     degraded.setElsewhere(this.#elsewhere);
@@ -96,12 +96,12 @@ export class PrimaryLink {
   }
 
   #hearOfMeasuring(message: FromPrimary | FromWorker): void {
-    if (message.kind === 'wanted') void this.#tellMeasured(message.round);
+    if (message.kind === 'wanted') void this.#tellMeasured(message.round, message.subject);
     else if (message.kind === 'answer') this.#questions.get(message.question)?.(message.measured);
   }
 
-  async #tellMeasured(round: number): Promise<void> {
-    await this.#tell({ kind: 'measured', round, measured: await this.#measure().catch(() => []) });
+  async #tellMeasured(round: number, subject: Subject): Promise<void> {
+    await this.#tell({ kind: 'measured', round, measured: await this.#measure(subject).catch(() => undefined) });
   }
 
   #tell(message: FromWorker): Promise<void> {

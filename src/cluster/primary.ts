@@ -5,7 +5,7 @@
 import cluster from 'node:cluster';
 import type { DegradedReason } from '../logging/degraded-reasons.ts';
 import type { Log } from '../logging/log.ts';
-import { monotonicMs } from './messages.ts';
+import { monotonicMs, type Subject } from './messages.ts';
 import { Rounds } from './rounds.ts';
 import { WorkerPlace, type Ending } from './worker-place.ts';
 
@@ -77,8 +77,8 @@ export class Primary {
       changed: () => {
         this.#tellReasons();
       },
-      asked: (question) => {
-        void this.#askOthers(place, question);
+      asked: (question, subject) => {
+        void this.#askOthers(place, question, subject);
       },
       measured: (round, measured) => {
         this.#rounds.answered(place, round, measured);
@@ -112,10 +112,10 @@ export class Primary {
     }
   }
 
-  async #askOthers(asker: WorkerPlace, question: number): Promise<void> {
+  async #askOthers(asker: WorkerPlace, question: number, subject: Subject): Promise<void> {
     const others = this.#places.filter((place) => place !== asker && place.isUp);
     const measured = await this.#rounds.run(others, (place, round) => {
-      place.tell({ kind: 'wanted', round });
+      place.tell({ kind: 'wanted', round, subject });
     });
     asker.tell({ kind: 'answer', question, measured });
   }

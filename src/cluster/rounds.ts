@@ -29,10 +29,11 @@ export class Rounds<Who> {
     });
   }
 
+  /** @param answer undefined: whoever was asked could not tell */
   answered(who: Who, number: number, answer: unknown): void {
     const round = this.#rounds.get(number);
     if (round?.waiting.delete(who) !== true) return;
-    round.answers.push(answer);
+    if (answer !== undefined) round.answers.push(answer);
     if (round.waiting.size === 0) round.end();
   }
 

@@ -1,7 +1,7 @@
 /** The place of one worker, in the primary: what is known of whoever stands in it, and who comes after it. */
 import cluster, { type Worker } from 'node:cluster';
 import { BackOff } from './back-off.ts';
-import { messageOf, type FromPrimary, type FromWorker } from './messages.ts';
+import { messageOf, type FromPrimary, type FromWorker, type Subject } from './messages.ts';
 
 const AFTER_LAST_WORD_MS = 2_000;
 
@@ -22,7 +22,7 @@ export interface PlaceWatcher {
   /** What it reports as degraded, or whether somebody is missing here, is another than before. */
   readonly changed: () => void;
   /** It wants to know what the others measured. */
-  readonly asked: (question: number) => void;
+  readonly asked: (question: number, subject: Subject) => void;
   /** It told what it measured. */
   readonly measured: (round: number, measured: unknown) => void;
   readonly ended: (ending: Ending) => void;
@@ -135,7 +135,7 @@ export class WorkerPlace {
   }
 
   #hearMeasured(message: FromPrimary | FromWorker): void {
-    if (message.kind === 'ask') this.#watcher.asked(message.question);
+    if (message.kind === 'ask') this.#watcher.asked(message.question, message.subject);
     else if (message.kind === 'measured') this.#watcher.measured(message.round, message.measured);
   }
 

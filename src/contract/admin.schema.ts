@@ -43,6 +43,7 @@ const storageUse = z.object({
   diskTotalBytes: byteCount,
 });
 
+/** Of all processes of the server that answered: sums, the longest life, and the worst of the times. */
 const processView = z.object({
   version: z.string(),
   uptimeSeconds: count,
@@ -82,6 +83,8 @@ export const seriesView = z
     at: z.array(count),
     /** By counter name, one number for each bucket. */
     series: z.record(z.string(), z.array(count)),
+    /** Since the store was made, of the same moment as the buckets. */
+    totals: countsView,
   })
   .meta({ id: 'AdminSeries' });
 export type SeriesView = z.output<typeof seriesView>;

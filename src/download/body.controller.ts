@@ -68,8 +68,9 @@ export class BodyController {
     const interval = describeBody(response, description, range);
     requireAllowance({ share: grant.share, progress: grant.progress }, interval[1] - interval[0]);
     const body = await openBody(this.blobs, grant.share, grant.body);
-    const { bodyBytes } = grant.share;
-    const claim = { shareId: id, claimTokenHash: tokenHash, bodyBytes, resumed: grant.progress !== undefined };
+    const { bodyBytes, createdInline } = grant.share;
+    const resumed = grant.progress !== undefined;
+    const claim = { shareId: id, claimTokenHash: tokenHash, bodyBytes, createdInline, resumed };
     try {
       await this.delivery.run(response, claim, sealedBatches(body, interval), 'can resume');
     } finally {

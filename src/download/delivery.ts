@@ -15,6 +15,8 @@ import { send } from './transfer.ts';
 export interface Delivered extends TransferredClaim {
   /** Of the whole sealed body. */
   readonly bodyBytes: number;
+  /** Then its claim counted as the download, which it came with. */
+  readonly createdInline: boolean;
 }
 
 @Injectable()
@@ -56,9 +58,10 @@ export class Delivery {
 
   /** Completed is what came to the last byte of the body. A range that was meant to end before is neither that nor interrupted. */
   #counted(
-    { bodyBytes }: Delivered,
+    { bodyBytes, createdInline }: Delivered,
     hand: (handed: (interval: ByteInterval) => void) => Promise<void>,
   ): () => Promise<void> {
+    if (createdInline) return () => hand(() => undefined);
     return async () => {
       let end = 0;
       try {

@@ -26,7 +26,7 @@ import type { ByteInterval, ShareRecord } from '../share/share.ts';
 import { partOpened, wholeOpened } from './batches.ts';
 import { describeBody, intervalOf } from './body-headers.ts';
 import { requestedRange, type RequestedRange } from './byte-range.ts';
-import { Delivery } from './delivery.ts';
+import { Delivery, type Delivered } from './delivery.ts';
 import { Finishing } from './finishing.ts';
 import { readOpenCredentials } from './open-request.ts';
 import { OpenService, type OpenedShare } from './open.service.ts';
@@ -84,10 +84,10 @@ export class OpenController {
 
   /** Without a claim token there is no second try: handed over whole is acknowledged, cut stays claimed. */
   async #handOver(response: Response, opened: OpenedShare): Promise<void> {
-    const { share, claimTokenHash, body, fileKey, grant } = opened;
+    const { share, claimTokenHash, body, fileKey } = opened;
     describe(response, opened, undefined);
     let finished = (): void => undefined;
-    const claim = { shareId: share.id, claimTokenHash, bodyBytes: share.bodyBytes, resumed: grant.repeated };
+    const claim = deliveredOf(opened);
     try {
       await this.delivery.run(response, claim, wholeOpened(body, fileKey), 'cannot resume', () => {
         finished = this.finishing.begin(share.id);
@@ -118,8 +118,8 @@ export class OpenController {
     const part = describe(response, opened, request);
     const wanted = part === undefined ? opened.share.bodyBytes : part[1] - part[0];
     requireAllowance({ share: opened.share, progress }, wanted);
-    const { share, body, fileKey, claimTokenHash, grant } = opened;
-    const claim = { shareId: share.id, claimTokenHash, bodyBytes: share.bodyBytes, resumed: grant.repeated };
+    const { body, fileKey } = opened;
+    const claim = deliveredOf(opened);
     const batches = part === undefined ? wholeOpened(body, fileKey) : partOpened(body, fileKey, part);
     await this.delivery.run(response, claim, batches, 'can resume');
   }
@@ -145,4 +145,9 @@ function describe(response: Response, opened: OpenedShare, ranged: Request | und
   };
   const interval = describeBody(response, description, range);
   return range.is === 'part' ? interval : undefined;
+}
+
+function deliveredOf({ share, claimTokenHash, grant }: OpenedShare): Delivered {
+  const { id: shareId, bodyBytes, createdInline } = share;
+  return { shareId, claimTokenHash, bodyBytes, createdInline, resumed: grant.repeated };
 }

@@ -7,9 +7,9 @@ import { Watchdog } from '../http/watchdog.ts';
 import { DegradedReasons, degradedReasons } from '../logging/degraded-reasons.ts';
 import { Measurements } from '../logging/measurements.ts';
 import type { Reading } from '../logging/reading.ts';
-import { BlobStore } from '../share/blob-store.ts';
 import type { CounterName } from '../share/counter-store.ts';
 import { Counters } from '../share/counters.ts';
+import { DiskSpace } from '../share/disk-space.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { quotaOf } from '../share/quota.ts';
 import { withinTime } from './within-time.ts';
@@ -42,7 +42,7 @@ export class Metrics {
   constructor(
     private readonly measurements: Measurements,
     private readonly metadata: MetadataStore,
-    private readonly blobs: BlobStore,
+    private readonly disk: DiskSpace,
     private readonly degraded: DegradedReasons,
     private readonly settings: Settings,
     counters: Counters,
@@ -113,7 +113,7 @@ export class Metrics {
   }
 
   async #disk(): Promise<readonly Reading[]> {
-    const space = await this.blobs.space().catch(() => undefined);
+    const space = await this.disk.read();
     if (space === undefined) return [];
     return [
       gauge('quota_bytes', 'What all shares may take.', quotaOf(this.settings.storageQuotaBytes, space.totalBytes)),

@@ -12,8 +12,9 @@ import { ServerAdapter } from './server-adapter.ts';
 /** Ready to listen. Rejects when a part cannot start. The module must import `HttpModule`. */
 export async function boot(module: DynamicModule, settings: Settings, log: Log): Promise<NestExpressApplication> {
   const options = { logger: new NestLog(log), bodyParser: false, abortOnError: false };
+  const adapter = new ServerAdapter(settings, log);
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class that it does not export.
-  const application = await NestFactory.create<NestExpressApplication>(module, new ServerAdapter(settings), options);
+  const application = await NestFactory.create<NestExpressApplication>(module, adapter, options);
   const prologue = application.get(Prologue);
   application.use((request: Request, response: Response, next: NextFunction) => {
     prologue.use(request, response, next);

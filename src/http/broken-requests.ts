@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { ErrorCode } from '../contract/error-codes.ts';
 import { problemMediaType } from '../contract/headers.ts';
+import type { Log } from '../logging/log.ts';
 import { Problem } from './problem.ts';
 import { fixedHeaders } from './security-headers.ts';
 
@@ -12,7 +13,7 @@ const codesOfParser: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request.timeout',
 };
 
-export function answerBrokenRequests(server: Server): void {
+export function answerBrokenRequests(server: Server, log: Log): void {
   const running = new WeakMap<object, ServerResponse>();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     running.set(request.socket, response);
@@ -22,7 +23,10 @@ export function answerBrokenRequests(server: Server): void {
       socket.destroy(error);
       return;
     }
-    socket.end(rawAnswer(new Problem(codesOfParser[error.code ?? ''] ?? 'request.malformed')), () => socket.destroy());
+    const [requestId, problem] = [randomUUID(), new Problem(codesOfParser[error.code ?? ''] ?? 'request.malformed')];
+    // It has no route and no line of a request: without this the id that the client was told is nowhere.
+    log.info('request.broken', { requestId, code: problem.code, status: problem.status });
+    socket.end(rawAnswer(problem, requestId), () => socket.destroy());
   });
 }
 
@@ -32,8 +36,8 @@ function isTakenForAnother(response: ServerResponse | undefined): boolean {
   return response.headersSent || response.req.complete;
 }
 
-function rawAnswer(problem: Problem): string {
-  const body = JSON.stringify(problem.toBody(randomUUID()));
+function rawAnswer(problem: Problem, requestId: string): string {
+  const body = JSON.stringify(problem.toBody(requestId));
   return [
     `HTTP/1.1 ${String(problem.status)} ${STATUS_CODES[problem.status] ?? ''}`,
     `Content-Type: ${problemMediaType}`,

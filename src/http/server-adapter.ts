@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express } from 'express';
 import type { Settings } from '../config/settings.ts';
+import type { Log } from '../logging/log.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
 import { honourExpectations } from './expect-continue.ts';
 import { answerUnknownRoute } from './unknown-route.ts';
@@ -34,7 +35,10 @@ function createExpress({ trustProxy }: Settings): Express {
 export class ServerAdapter extends ExpressAdapter {
   readonly #application: Express;
 
-  constructor(settings: Settings) {
+  constructor(
+    settings: Settings,
+    private readonly log: Log,
+  ) {
     const application = createExpress(settings);
     super(application);
     this.#application = application;
@@ -43,7 +47,7 @@ export class ServerAdapter extends ExpressAdapter {
   override initHttpServer(): void {
     const server = createServer(serverLimits, this.#application);
     honourExpectations(server);
-    answerBrokenRequests(server);
+    answerBrokenRequests(server, this.log);
     this.setHttpServer(server);
   }
 

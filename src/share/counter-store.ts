@@ -53,7 +53,7 @@ export function lastBuckets(resolution: Resolution, buckets: number, now: number
   return Array.from({ length: count }, (_, index) => last - (count - 1 - index) * bucketMs[resolution]);
 }
 
-/** What can be added: numbers that are whole and exact. */
+/** What can be added: numbers that are whole and exact. Nothing else is left of it. */
 export const addends = (counts: Counts): readonly (readonly [name: string, count: number])[] =>
   Object.entries(counts).filter(
     (entry): entry is [string, number] => Number.isSafeInteger(entry[1]) && Number(entry[1]) > 0,
@@ -77,6 +77,15 @@ export interface CountBatch {
   readonly counts: Counts;
 }
 
+/** Of one moment: what is in the totals is in its bucket, too. */
+export interface Series {
+  /** The store's time. */
+  readonly now: number;
+  readonly totals: Counts;
+  /** Those that hold something, oldest first. */
+  readonly buckets: readonly Bucket[];
+}
+
 export abstract class CounterStore {
   /**
    * Adds a batch to the totals and to the current bucket of each width, by the store's time: all or nothing, once, in constant
@@ -87,9 +96,6 @@ export abstract class CounterStore {
   abstract add(batch: CountBatch): Promise<void>;
   /** Since the store was made. */
   abstract totals(): Promise<Counts>;
-  /** Buckets that hold something, of the last `buckets` ones up to now, oldest first. `now` is the store's time. */
-  abstract series(
-    resolution: Resolution,
-    buckets: number,
-  ): Promise<{ readonly now: number; readonly buckets: readonly Bucket[] }>;
+  /** Of the last `buckets` buckets up to now. */
+  abstract series(resolution: Resolution, buckets: number): Promise<Series>;
 }

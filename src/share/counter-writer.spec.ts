@@ -26,7 +26,7 @@ class FaultyStore extends CounterStore {
   }
 
   series(): ReturnType<CounterStore['series']> {
-    return Promise.resolve({ now: 0, buckets: [] });
+    return Promise.resolve({ now: 0, totals: {}, buckets: [] });
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { CountBatch, CounterStore } from './counter-store.ts';
 import type { Counters } from './counters.ts';
+import { soon } from './soon.ts';
 
 const EVERY_MS = 1_000;
 /** The end of a process does not wait for a store that is away. */
@@ -32,12 +33,7 @@ export class CounterWriter {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    let late: ReturnType<typeof setTimeout> | undefined;
-    const tooLate = new Promise<void>((resolve) => {
-      late = setTimeout(resolve, LAST_WITHIN_MS);
-    });
-    await Promise.race([this.#writeAll(), tooLate]);
-    clearTimeout(late);
+    await soon(this.#writeAll(), LAST_WITHIN_MS);
   }
 
   async #writeAll(): Promise<void> {

@@ -12,6 +12,7 @@ import { Clock, SystemClock } from '../share/clock.ts';
 import { CounterStore } from '../share/counter-store.ts';
 import { CounterWriter } from '../share/counter-writer.ts';
 import { Counters } from '../share/counters.ts';
+import { DiskSpace } from '../share/disk-space.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { RateLimitStore } from '../share/rate-limit-store.ts';
@@ -70,6 +71,7 @@ async function openEngine(settings: Settings, clock: Clock, degraded: DegradedRe
       inject: [Settings],
       useFactory: (settings: Settings): Promise<BlobStore> => DiskBlobStore.open(settings.uploadsDir),
     },
+    { provide: DiskSpace, inject: [BlobStore], useFactory: (blobs: BlobStore) => new DiskSpace(blobs) },
   ],
   exports: [
     Clock,
@@ -82,6 +84,7 @@ async function openEngine(settings: Settings, clock: Clock, degraded: DegradedRe
     AuditLog,
     ChosenSettings,
     BlobStore,
+    DiskSpace,
   ],
 })
 export class StorageModule implements OnApplicationShutdown {

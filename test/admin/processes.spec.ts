@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adminPaths, paths } from '../../src/contract/routes.ts';
 import { Admin, adminHash, signIn } from '../support/admin.ts';
 import { ask } from '../support/answers.ts';
+import { Doors, newToken } from '../support/doors.ts';
 import { postShare, sealedBySender, withBody } from '../support/sealed-by-sender.ts';
 import { serverProcess, type ServerProcess } from '../support/server-process.ts';
 import { until } from '../support/until.ts';
@@ -35,6 +36,30 @@ describe('an admin of two processes', () => {
     expect((await admin.get(adminPaths.session)).status).toBe(401);
     expect((await other.change('DELETE', adminPaths.sessions)).status).toBe(204);
     for (const origin of [here, there]) expect((await other.to(origin).get(adminPaths.session)).status).toBe(401);
+  });
+
+  it('is told how both together are doing, whichever is asked', async () => {
+    const doors = new Doors(there);
+    const readings = await Promise.all(
+      Array.from({ length: 2 }, async () => {
+        const share = await doors.send({ plainBytes: 33_554_432 });
+        const claimToken = newToken();
+        await doors.claim(share, claimToken);
+        return doors.reading(share, claimToken);
+      }),
+    );
+    const admin = await Admin.at(here);
+    const numbersAt = async (origin: string): Promise<Readonly<Record<string, number>>> => {
+      const { json } = await admin.to(origin).get(adminPaths.overview);
+      return json['process'] as Readonly<Record<string, number>>;
+    };
+    for (const origin of [here, there])
+      await until(async () => (await numbersAt(origin))['openTransfers'] === 2, 'both transfers are told');
+    const { memoryBytes = 0, uptimeSeconds = 0 } = await numbersAt(here);
+    // Each process of Node takes more than this.
+    expect(memoryBytes).toBeGreaterThan(2 * 50_000_000);
+    expect(uptimeSeconds).toBeGreaterThan(0);
+    for (const reading of readings) reading.leave();
   });
 
   it('changes limits and pauses uploads in both within two seconds, without a restart', async () => {

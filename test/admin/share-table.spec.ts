@@ -1,15 +1,17 @@
 /** The table of shares: filtered, in order, page by page, and true although everything goes on meanwhile. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SharePicture } from '../../src/admin/share-picture.ts';
 import type { SharesPage } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
 import type { Environment } from '../../src/config/settings.ts';
 import { MetadataStore } from '../../src/share/metadata-store.ts';
 import { Admin, adminServer } from '../support/admin.ts';
-import { DAY, HOUR } from '../support/fixed-clock.ts';
+import { DAY, FixedClock, HOUR } from '../support/fixed-clock.ts';
 import type { Listening } from '../support/listening.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { aShare, claimOf, idOf, linkOf, type ShareOptions } from '../support/shares.ts';
+import { until } from '../support/until.ts';
 
 const PATIENCE_MS = 60_000;
 const COUNT = 60;
@@ -123,4 +125,24 @@ describe.each(Object.entries(engines))('the table of shares on %s', (_name, envi
       expect((await admin.get(`${adminPaths.shares}?${query}`)).code).toBe('request.invalid');
     },
   );
+});
+
+describe('a share that is burned while the picture is taken', () => {
+  it('is burned in it, although it was read before', async () => {
+    const ids = ['first', 'second'].map(idOf);
+    const readings: (() => void)[] = [];
+    const metadata = {
+      async *outlines() {
+        yield ids.map((id) => ({ id, state: 'ready', createdAt: 1, expiresAt: 2, bodyBytes: 3 }));
+        await new Promise<void>((resolve) => readings.push(resolve));
+      },
+    } as unknown as MetadataStore;
+    const picture = new SharePicture(metadata, new FixedClock());
+    const taking = picture.current();
+    await until(() => readings.length === 1, 'both were read');
+    picture.noteBurned(ids[0] ?? '');
+    readings[0]?.();
+    expect((await taking).counts).toMatchObject({ ready: 1, burned: 1 });
+    await picture.beforeApplicationShutdown();
+  });
 });

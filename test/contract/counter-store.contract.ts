@@ -33,7 +33,11 @@ export function counterStoreContract(make: EngineFactory): void {
       expect(await stage.engine.counters.totals()).toEqual(counts);
       for (const resolution of resolutions) {
         const told = await stage.engine.counters.series(resolution, 1);
-        expect(told).toEqual({ now: stage.clock.now(), buckets: [{ at: beginOf(resolution), counts }] });
+        expect(told).toEqual({
+          now: stage.clock.now(),
+          totals: counts,
+          buckets: [{ at: beginOf(resolution), counts }],
+        });
       }
     });
 
@@ -98,6 +102,18 @@ export function counterStoreContract(make: EngineFactory): void {
         /batch|process/.test(Buffer.from(value).toString()),
       );
       expect(batches.length).toBeLessThan(10);
+    });
+
+    it('is in the totals and in its bucket of one reading, or in neither', async () => {
+      const adding = Promise.all(times(100, () => add({ looks: 1, claims: 2 })));
+      for (let reading = 0; reading < 100; reading++) {
+        const { totals, buckets } = await stage.engine.counters.series('day', 1);
+        expect(buckets[0]?.counts ?? {}).toEqual(totals);
+        await new Promise(setImmediate);
+      }
+      await adding;
+      expect((await stage.engine.counters.series('day', 1)).totals).toEqual({ looks: 100, claims: 200 });
+      expect((await stage.engine.counters.series('hour', 0)).totals).toEqual({ looks: 100, claims: 200 });
     });
 
     it('is exact up to 2^53', async () => {

@@ -146,6 +146,16 @@ describe('what never becomes a request', () => {
         expect([name, headers[name]]).toEqual([name, usual.get(name)]);
     }));
 
+  it('is told an id that is in the log', () =>
+    withRaw(async (raw) => {
+      raw.send('HELO example.org\r\n\r\n');
+      const { body } = await raw.answer();
+      const { requestId } = JSON.parse(body) as { requestId: string };
+      expect(server.logged()).toContainEqual(
+        expect.objectContaining({ event: 'request.broken', requestId, code: 'request.malformed', status: 400 }),
+      );
+    }));
+
   it('is not answered in place of the request before it, which is still at work', () =>
     withRaw(async (raw) => {
       raw.send('GET /try/slow HTTP/1.1', 'Host: x', '', 'HELO example.org', '', '');

@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { acknowledgementPath, adminPaths, paths, sharePath } from '../../src/contract/routes.ts';
+import { Counters } from '../../src/share/counters.ts';
 import { Admin, adminHash } from '../support/admin.ts';
 import { ask } from '../support/answers.ts';
 import { authorize, claimRequest, Doors, keysOfLink, manifestRequest, newToken, type Known } from '../support/doors.ts';
 import { encodeBase64url } from '../../src/sealed/base64.ts';
 import { serverProcess, type ServerProcess } from '../support/server-process.ts';
+import { runningServer } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
 import { workerGateways } from '../support/worker-gateways.ts';
 import { oneProcess, twoServersOnRedis, twoWorkers, type Arrange, type Arrangement } from '../races/arrangements.ts';
@@ -208,4 +210,21 @@ describe('a worker that is killed', () => {
     },
     PATIENCE_MS,
   );
+});
+
+describe('a small share whose body is fetched although it came with the claim', () => {
+  it('is one download', async () => {
+    const server = await runningServer();
+    try {
+      const doors = new Doors(server.origin);
+      const share = await doors.send({ plainBytes: 100 });
+      const claimToken = newToken();
+      await doors.claim(share, claimToken);
+      expect((await doors.body(share, claimToken)).status).toBe(200);
+      const counted = server.application.get(Counters).sinceStart();
+      expect(counted).toMatchObject({ claims: 1, 'downloads.completed': 1, 'bytes.downloaded': share.body.length });
+    } finally {
+      await server.end();
+    }
+  });
 });

@@ -28,6 +28,14 @@ describe('the configuration and the rules for Prometheus', () => {
 });
 
 describe('the dashboard', () => {
+  it('shows of what any program tells only what ours does', () => {
+    const shared = panels().flatMap(({ targets }) =>
+      targets.map(({ expr }) => expr).filter((expr) => /\b(?:process|nodejs)_/.test(expr)),
+    );
+    expect(shared).toHaveLength(4);
+    for (const expr of shared) expect(expr).toContain(' and on (job, instance) onetimeshare_build_info');
+  });
+
   it('asks for something in each panel, and no panel covers another', () => {
     const taken = new Set<string>();
     for (const { title, gridPos, targets } of panels()) {

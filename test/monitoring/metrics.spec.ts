@@ -5,6 +5,7 @@ import { errorCodes } from '../../src/contract/error-codes.ts';
 import { adminPaths, paths } from '../../src/contract/routes.ts';
 import { ProcessNumbers } from '../../src/http/process-numbers.ts';
 import { degradedReasons } from '../../src/logging/degraded-reasons.ts';
+import { BlobStore } from '../../src/share/blob-store.ts';
 import { Admin, adminServer } from '../support/admin.ts';
 import { ask } from '../support/answers.ts';
 import { Doors, newId, newToken } from '../support/doors.ts';
@@ -116,6 +117,32 @@ describe('/metrics', () => {
     },
     PATIENCE_MS,
   );
+});
+
+describe('/metrics while the disk of the bodies hangs', () => {
+  it('answers, without the size of the disk', async () => {
+    server = await runningServer({ METRICS_PORT: '0' });
+    const origin = metricsOrigin(server.logged);
+    const blobs = server.application.get(BlobStore);
+    const space = blobs.space.bind(blobs);
+    let answer: () => void = () => undefined;
+    const answering = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    blobs.space = async () => {
+      await answering;
+      return space();
+    };
+    const names = async (): Promise<ReadonlySet<string>> => namesIn((await ask(origin, paths.metrics)).body.toString());
+    try {
+      const told = await names();
+      expect(told.has('onetimeshare_stored_bytes')).toBe(true);
+      expect(told.has('onetimeshare_disk_bytes')).toBe(false);
+    } finally {
+      answer();
+    }
+    expect((await names()).has('onetimeshare_disk_bytes')).toBe(true);
+  }, 20_000);
 });
 
 describe('the metrics of a server of two workers', () => {

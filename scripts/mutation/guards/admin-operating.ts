@@ -83,8 +83,8 @@ export const adminOperatingGuards: readonly Guard[] = [
     spellings: [
       within(
         'src/admin/live-events.ts',
-        'if (ended.has(reader.tokenHash))',
-        'if (ended.size > 1_000)',
+        'if (reader.tokenHash === tokenHash) this.#end(reader',
+        'if (reader.tokenHash === tokenHash && this.#readers.size > 1_000) this.#end(reader',
         tests('test/admin/live.spec.ts', 'end with the session'),
       ),
     ],

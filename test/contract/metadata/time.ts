@@ -404,6 +404,16 @@ export function timeContract(make: EngineFactory): void {
   });
 
   describe('paging through all records', () => {
+    it('fills a page with ids that begin alike, wherever they are kept', async () => {
+      const idWith = (n: number): string => Buffer.from([2, n, ...Array<number>(14).fill(7)]).toString('base64url');
+      const ids = Array.from({ length: 40 }, (_, n) => idWith(n)).sort();
+      for (const id of ids) valueOf(await stage.store.create({ ...aShare(id, { body: 'inline' }), id }));
+      const told = async (after?: string) => (await stage.store.list(after, 30)).map((record) => record.id);
+      expect(await told()).toEqual(ids.slice(0, 30));
+      expect(await told(ids[29])).toEqual(ids.slice(30));
+      expect(await told(ids[39])).toEqual([]);
+    });
+
     it('gives each once, by id, whatever the size of a page', async () => {
       const names = Array.from({ length: 23 }, (_, n) => `letter ${String(n)}`);
       await Promise.all(names.map((name) => stage.given(name)));

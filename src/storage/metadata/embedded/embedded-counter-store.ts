@@ -7,10 +7,10 @@ import {
   CounterStore,
   lastBuckets,
   slotOf,
-  type Bucket,
   type CountBatch,
   type Counts,
   type Resolution,
+  type Series,
 } from '../../../share/counter-store.ts';
 import type { Environments } from './environments.ts';
 import { reaching } from './record-step.ts';
@@ -75,14 +75,11 @@ export class EmbeddedCounterStore extends CounterStore {
   totals(): Promise<Counts> {
     return reaching(() => {
       this.environments.refresh();
-      return this.environments.kept.counts.get(TOTAL)?.counts ?? {};
+      return this.#totals();
     });
   }
 
-  series(
-    resolution: Resolution,
-    buckets: number,
-  ): Promise<{ readonly now: number; readonly buckets: readonly Bucket[] }> {
+  series(resolution: Resolution, buckets: number): Promise<Series> {
     return reaching(() => {
       this.environments.refresh();
       const now = this.clock.now();
@@ -90,7 +87,11 @@ export class EmbeddedCounterStore extends CounterStore {
         const kept = this.environments.kept.counts.get(slotKey(resolution, at));
         return kept?.at === at ? [kept] : [];
       });
-      return { now, buckets: found };
+      return { now, totals: this.#totals(), buckets: found };
     });
+  }
+
+  #totals(): Counts {
+    return this.environments.kept.counts.get(TOTAL)?.counts ?? {};
   }
 }

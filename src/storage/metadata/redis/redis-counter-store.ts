@@ -8,6 +8,7 @@ import {
   type CountBatch,
   type Counts,
   type Resolution,
+  type Series,
 } from '../../../share/counter-store.ts';
 import { batchKey, ringKeys, totalsKey } from './keys.ts';
 import { fieldsOf, partsOf, textOf } from './record-codec.ts';
@@ -42,18 +43,17 @@ export class RedisCounterStore extends CounterStore {
     return reaching(async () => numbers(fieldsOf(await this.scripts.run('countTotals', [totalsKey], {}))));
   }
 
-  series(
-    resolution: Resolution,
-    buckets: number,
-  ): Promise<{ readonly now: number; readonly buckets: readonly Bucket[] }> {
+  series(resolution: Resolution, buckets: number): Promise<Series> {
     return reaching(async () => {
       const slots = keptBuckets[resolution];
       const count = Math.max(0, Math.min(Math.floor(buckets), slots));
       const asked = { width: bucketMs[resolution], slots, count };
-      const [now, ...found] = partsOf(await this.scripts.run('countSeries', [ringKeys[resolution]], asked)).map(textOf);
-      const first = Math.floor(Number(now) / asked.width - count + 1) * asked.width;
-      const told = found.map(bucketOf).filter(({ at }) => at >= first && at <= Number(now));
-      return { now: Number(now), buckets: told };
+      const keys = [ringKeys[resolution], totalsKey];
+      const [time, totals, ...found] = partsOf(await this.scripts.run('countSeries', keys, asked));
+      const now = Number(textOf(time));
+      const first = Math.floor(now / asked.width - count + 1) * asked.width;
+      const told = found.map((slot) => bucketOf(textOf(slot))).filter(({ at }) => at >= first && at <= now);
+      return { now, totals: numbers(fieldsOf(totals)), buckets: told };
     });
   }
 }

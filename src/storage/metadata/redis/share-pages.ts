@@ -7,8 +7,14 @@ import { reaching, type Scripts } from './scripts.ts';
 
 const buckets = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 
-/** A bucket is asked for a few more ids than its part of a page, so that one question to each is enough. */
-const askedOfBucket = (limit: number): number => Math.min(limit, Math.ceil((2 * limit) / BUCKETS) + 16);
+/** In the order of their values. */
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** What the first letters of ids may be, in the order in which ids are told. */
+const firstLetters = Array.from(letters).sort();
+
+/** Where ids that begin with this letter lie: it is six bits of the byte that the bucket is taken from, and two are left. */
+const bucketsOf = (letter: string): readonly number[] =>
+  [0, 1, 2, 3].map((rest) => (4 * letters.indexOf(letter) + rest) % BUCKETS);
 
 /** Redis serves nobody else while it reads one: a few ms. */
 const OUTLINES_PAGE = 200;
@@ -48,11 +54,11 @@ export class SharePages {
   /** Bucket after bucket: each is asked for its own shares only. */
   async *outlines(): AsyncGenerator<readonly ShareOutline[]> {
     for (const bucket of buckets) {
-      let ids = await reaching(() => this.#idsIn(bucket, undefined, OUTLINES_PAGE));
+      let ids = await reaching(() => this.#idsIn(bucket, OUTLINES_PAGE));
       while (ids.length > 0) {
         const page = ids;
         yield await reaching(() => this.#outlines(page));
-        ids = await reaching(() => this.#idsIn(bucket, page.at(-1), OUTLINES_PAGE));
+        ids = await reaching(() => this.#idsIn(bucket, OUTLINES_PAGE, `(${page.at(-1) ?? ''}`));
       }
     }
   }
@@ -67,19 +73,27 @@ export class SharePages {
     return (await Promise.all(groups.map((group) => this.#read(group)))).flat();
   }
 
+  /** Letter after letter, of which each lies in a few buckets: ids that follow each other do not spread over all of them. */
   async #idsAfter(after: string | undefined, limit: number): Promise<readonly string[]> {
-    const asked = askedOfBucket(limit);
-    const found = await Promise.all(buckets.map((bucket) => this.#idsIn(bucket, after, asked)));
-    // Beyond the last id of a bucket that has more, some would be missing.
-    const horizons = found.flatMap((ids) => (ids.length === asked ? ids.slice(-1) : [])).sort(byText);
-    const [horizon] = horizons;
-    const sure = found.flat().filter((id) => horizon === undefined || id <= horizon);
-    return sure.sort(byText).slice(0, limit);
+    const found: string[] = [];
+    for (const letter of firstLetters) {
+      if (found.length >= limit) break;
+      if (after !== undefined && letter < after.charAt(0)) continue;
+      found.push(...(await this.#idsOf(letter, after, limit - found.length)));
+    }
+    return found;
   }
 
-  #idsIn(bucket: number, after: string | undefined, limit: number): Promise<readonly string[]> {
-    const from = after === undefined ? '-' : `(${after}`;
-    return this.scripts.client.zrangebylex(indexKey(bucket), from, '+', 'LIMIT', 0, limit);
+  async #idsOf(letter: string, after: string | undefined, limit: number): Promise<readonly string[]> {
+    const from = after?.startsWith(letter) === true ? `(${after}` : `[${letter}`;
+    // No letter of an id comes after it.
+    const to = `(${letter}{`;
+    const asked = bucketsOf(letter).map((bucket) => this.#idsIn(bucket, limit, from, to));
+    return (await Promise.all(asked)).flat().sort(byText).slice(0, limit);
+  }
+
+  #idsIn(bucket: number, limit: number, from = '-', to = '+'): Promise<readonly string[]> {
+    return this.scripts.client.zrangebylex(indexKey(bucket), from, to, 'LIMIT', 0, limit);
   }
 
   async #read(ids: readonly string[]): Promise<readonly ShareRecord[]> {

@@ -39,9 +39,9 @@ const countTotals = `
 return redis.call('HGETALL', KEYS[1])
 `;
 
-/** KEYS: a ring. The time, then what lies in the slots of the last buckets: of another round, some of it. */
+/** KEYS: a ring, and totals. The time, the totals, then what lies in the slots of the last buckets: of another round, some of it. */
 const countSeries = `
-local last, slots, found = math.floor(now / ask.width), {}, { text(now) }
+local last, slots, found = math.floor(now / ask.width), {}, { text(now), redis.call('HGETALL', KEYS[2]) }
 for i = 1, ask.count do slots[i] = text((last - ask.count + i) % ask.slots) end
 if #slots == 0 then return found end
 for _, kept in ipairs(redis.call('HMGET', KEYS[1], unpack(slots))) do

@@ -54,12 +54,12 @@ keep(share)
 return { head({ burned = leftover(share, before) }) }
 `;
 
-/** It may be the first to write down that a share expired, which is a burn. */
+/** What time has burned, and no step has told of yet, is left to the one that tells why. */
 export const forgetBlob = `
 ${MARKING}
 ${PROVING}
 local share = asOf(load())
-if share and share.burnedAt and share.blobId then
+if share and raw.burnedAt and share.blobId then
   share.blobId = nil
   share.footprintBytes = 0
   keep(share)
