@@ -82,6 +82,8 @@ export const seriesView = z
     at: z.array(count),
     /** By counter name, one number for each bucket. */
     series: z.record(z.string(), z.array(count)),
+    /** Of the same reading, as in the overview: what is counted later is what comes on top. */
+    totals: countsView.optional(),
   })
   .meta({ id: 'AdminSeries' });
 export type SeriesView = z.output<typeof seriesView>;
@@ -205,7 +207,13 @@ const settingView = z.object({
 });
 
 export const configurationView = z
-  .object({ version: count, uploadsPaused: z.boolean(), settings: z.array(settingView) })
+  .object({
+    version: count,
+    uploadsPaused: z.boolean(),
+    settings: z.array(settingView),
+    /** What was chosen and does not hold: it does not fit what the server was started with, or is no setting of this version. */
+    ignored: z.array(z.object({ name: z.string(), text: z.string() })),
+  })
   .meta({ id: 'AdminConfiguration' });
 export type ConfigurationView = z.output<typeof configurationView>;
 

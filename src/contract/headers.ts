@@ -32,5 +32,7 @@ export const tusVersion = '1.0.0';
 
 /** Repeats the token of the session of an admin, in every request that changes something. */
 export const csrfHeader = 'Csrf-Token';
+/** Sent with what the admin page asks by itself, without anybody doing something there: it keeps no session alive. */
+export const lookingOnHeader = 'Looking-On';
 /** What the description of the API calls the cookie of an admin. */
 export const adminCookieScheme = 'Admin';
