@@ -24,8 +24,13 @@ export class ConfigurationService {
 
   async view(): Promise<ConfigurationView> {
     this.choices.follow(await this.store.read());
-    const { version, uploadsPaused } = this.choices.chosen;
-    return { version, uploadsPaused, settings: settingsInForce(this.settings).map(settingView) };
+    const { version, uploadsPaused, texts } = this.choices.chosen;
+    return {
+      version,
+      uploadsPaused,
+      settings: settingsInForce(this.settings).map(settingView),
+      ignored: this.choices.ignored.map((name) => ({ name, text: texts[name] ?? '' })),
+    };
   }
 
   /** @throws Problem `request.invalid`, `change.refused` when somebody changed something since */

@@ -12,6 +12,12 @@ import { rowOf } from './share-row.ts';
 
 type Wanted = Pick<SharesQuery, 'state' | 'sort' | 'order'>;
 
+interface Found {
+  readonly share: AdminShare;
+  /** In the picture. */
+  readonly place: number;
+}
+
 /** Rows that no longer fit are replaced by the next ones, but not for ever. */
 const MOST_ROUNDS = 10;
 
@@ -31,23 +37,37 @@ export class ShareTable {
   async page({ limit, after, ...wanted }: SharesQuery): Promise<SharesPage> {
     const picture = await this.picture.current();
     const places = placesOf(picture, wanted, after === undefined ? undefined : readCursor(after));
-    const shares: AdminShare[] = [];
-    let last: number | undefined;
-    let isOver = false;
-    for (let round = 0; shares.length < limit && !isOver && round < MOST_ROUNDS; round++) {
-      const batch = takeFrom(places, limit - shares.length);
-      isOver = batch.length < limit - shares.length;
-      last = batch.at(-1) ?? last;
-      const rows = await this.rows(batch.map((place) => picture.ids[place] ?? ''));
-      shares.push(...rows.filter(({ state }) => fits(state, wanted.state)));
-    }
-    const mayHaveMore = !isOver && last !== undefined;
+    // One more than is shown: where it is missing there is no next page, which would be empty.
+    const { found, last } = await this.#take(picture, places, wanted.state, limit + 1);
+    const shown = found.slice(0, limit);
+    const end = found.length > limit ? shown.at(-1)?.place : last;
     return {
-      shares,
-      next: mayHaveMore ? cursorOf(picture, wanted, last ?? 0) : undefined,
+      shares: shown.map(({ share }) => share),
+      next: end === undefined ? undefined : cursorOf(picture, wanted, end),
       total: totalOf(picture, wanted.state),
       at: formatTime(picture.takenAt),
     };
+  }
+
+  /** Rows that fit as they are now. `last`: where the looking was given up, if it was; more may come behind it. */
+  async #take(
+    picture: Picture,
+    places: Iterator<number, undefined>,
+    state: Wanted['state'],
+    enough: number,
+  ): Promise<{ readonly found: readonly Found[]; readonly last: number | undefined }> {
+    const found: Found[] = [];
+    let last: number | undefined;
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const wanted = enough - found.length;
+      const batch = takeFrom(places, wanted);
+      const placeOf = new Map(batch.map((place) => [picture.ids[place] ?? '', place]));
+      for (const share of await this.rows([...placeOf.keys()]))
+        if (fits(share.state, state)) found.push({ share, place: placeOf.get(share.id) ?? 0 });
+      last = batch.at(-1);
+      if (found.length === enough || batch.length < wanted) return { found, last: undefined };
+    }
+    return { found, last };
   }
 
   /** The first rows in an order, among the shares that are not burned. */

@@ -208,7 +208,13 @@ const settingView = z.object({
 });
 
 export const configurationView = z
-  .object({ version: count, uploadsPaused: z.boolean(), settings: z.array(settingView) })
+  .object({
+    version: count,
+    uploadsPaused: z.boolean(),
+    settings: z.array(settingView),
+    /** What was chosen and does not hold: it does not fit what the server was started with, or is no setting of this version. */
+    ignored: z.array(z.object({ name: z.string(), text: z.string() })),
+  })
   .meta({ id: 'AdminConfiguration' });
 export type ConfigurationView = z.output<typeof configurationView>;
 

@@ -16,6 +16,7 @@ const nothing: Chosen = { version: 0, uploadsPaused: false, texts: {} };
 @Injectable()
 export class AdminChoices implements OnModuleInit, BeforeApplicationShutdown {
   #chosen: Chosen = nothing;
+  #ignored: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #asking: Promise<void> | undefined;
   #stopped = false;
@@ -30,6 +31,11 @@ export class AdminChoices implements OnModuleInit, BeforeApplicationShutdown {
   /** What is in force in this process. */
   get chosen(): Chosen {
     return this.#chosen;
+  }
+
+  /** Names of what was chosen and does not hold. */
+  get ignored(): readonly string[] {
+    return this.#ignored;
   }
 
   /** @throws Problem `uploads.paused`: to be asked before a share begins, and never after. */
@@ -55,6 +61,7 @@ export class AdminChoices implements OnModuleInit, BeforeApplicationShutdown {
     if (chosen.version === this.#chosen.version) return;
     this.#chosen = chosen;
     const ignored = choose(this.settings, chosen.texts);
+    this.#ignored = ignored;
     if (ignored.length === 0) this.degraded.clear('settings.ignored');
     else if (this.degraded.set('settings.ignored'))
       this.log.error('settings.ignored', {

@@ -68,7 +68,7 @@ export const degradedGuide: Readonly<Record<DegradedReason, DegradedAdvice>> = {
   'store.rolled_back': {
     title: 'Redis is an older copy of itself, or belongs to other bodies; the log says which',
     effect: '503 store.rolled_back for claims, manifests, openings, unlocks',
-    whatToDo: 'see An older copy of Redis',
+    whatToDo: 'see An older copy of Redis in docs/operations.md',
   },
   'sweeper.brake': {
     title: 'a scan would have removed or burned more than 20 % and more than 10, and touched nothing',

@@ -261,6 +261,12 @@ describe.each(Object.entries(engines))('an admin on %s', (_name, environment) =>
       status: 'degraded',
       reasons: [{ code: 'settings.ignored', whatToDo: expect.stringContaining('admin page') }],
     });
+    expect((await admin.get(adminPaths.configuration)).json).toMatchObject({
+      ignored: [
+        { name: 'MAX_SHARE_BYTES', text: 'much' },
+        { name: 'OF_ANOTHER_VERSION', text: '1' },
+      ],
+    });
     expect((await admin.configure({ settings: { MAX_SHARE_BYTES: '1MiB', OF_ANOTHER_VERSION: null } })).status).toBe(
       200,
     );

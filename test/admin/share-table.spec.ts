@@ -92,6 +92,12 @@ describe.each(Object.entries(engines))('the table of shares on %s', (_name, envi
     PATIENCE_MS,
   );
 
+  it('has no next page where the last one is full', async () => {
+    const live = COUNT + special.length - 1;
+    expect((await page(`limit=${String(live)}`)).next).toBeUndefined();
+    expect((await page(`limit=${String(live - 1)}`)).next).toBeDefined();
+  });
+
   it.each(special.map(([state]) => state))('shows those that are %s', async (state) => {
     const { shares, total } = await page(`state=${state}`);
     expect([total, shares.map(({ id, state: shown }) => [id, shown])]).toEqual([1, [[idOf(state), state]]]);

@@ -5,6 +5,8 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import type { Environment } from '../../src/config/settings.ts';
 import type { ConfigResponse } from '../../src/contract/config.schema.ts';
 import { adminPaths, pages, paths } from '../../src/contract/routes.ts';
+import { lookingOnHeader } from '../../src/contract/headers.ts';
+import { ChosenSettings } from '../../src/share/chosen-settings.ts';
 import { CounterStore } from '../../src/share/counter-store.ts';
 import { SessionStore } from '../../src/share/session-store.ts';
 import { Admin, adminPassword, adminServer, codeAt, totpSecret } from '../support/admin.ts';
@@ -12,6 +14,7 @@ import { ask } from '../support/answers.ts';
 import { Doors, newToken, type SentBySender } from '../support/doors.ts';
 import type { Listening } from '../support/listening.ts';
 import { RedisServer } from '../support/redis-server.ts';
+import { languages, type Language } from '../../web/words/languages.ts';
 import { violations } from './accessible.ts';
 import { launchBrowser, visitor, type Visitor } from './visitor.ts';
 
@@ -32,13 +35,15 @@ afterAll(async () => {
 async function visiting(
   origin: string,
   run: (visitor: Visitor) => Promise<void>,
-  { refused = [], ...options }: BrowserContextOptions & { readonly refused?: readonly number[] } = {},
+  { refused = [], ...options }: BrowserContextOptions & { readonly refused?: readonly (number | string)[] } = {},
 ): Promise<void> {
   const one = await visitor(browser, origin, options);
   try {
     await run(one);
     // That nobody is signed in yet, the page learns from a 401.
-    const wanted = [401, ...refused].map((status) => `status of ${String(status)}`);
+    const wanted = [401, ...refused].map((status) =>
+      typeof status === 'number' ? `status of ${String(status)}` : status,
+    );
     expect(one.complaints.filter((complaint) => !wanted.some((text) => complaint.includes(text)))).toEqual([]);
   } finally {
     await one.end();
@@ -64,6 +69,9 @@ const button = (page: Page, name: string | RegExp): Locator => page.getByRole('b
 const confirm = (page: Page, action: string): Promise<void> =>
   page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
 const row = (page: Page, { id }: SentBySender): Locator => page.locator(`[data-share="${id}"]`);
+const shortId = ({ id }: SentBySender): string => `${id.slice(0, 8)}…`;
+/** What is shown of what was done; it is announced as well. */
+const told = (page: Page, text: string): Promise<void> => page.locator('.notice').getByText(text).waitFor();
 /** The order is as of a few seconds ago: looks again until what was sent meanwhile is there. */
 async function seen(page: Page, what: Locator): Promise<void> {
   while (!(await what.isVisible())) {
@@ -76,7 +84,38 @@ async function seen(page: Page, what: Locator): Promise<void> {
 const legend = (page: Page, counter: string, text: string): Locator =>
   page.locator(`[data-counter="${counter}"] strong`).getByText(text, { exact: true });
 
+/** Until it has the focus. */
+const focused = async (page: Page, it: Locator): Promise<void> => {
+  while (!(await isFocused(it))) await page.waitForTimeout(50);
+};
 const isFocused = (it: Locator): Promise<boolean> => it.evaluate((element) => element === document.activeElement);
+
+/** Answers who waits until the page has announced the text so often from now on. */
+async function announced(page: Page): Promise<(text: string, times: number) => Promise<unknown>> {
+  await page.evaluate(() => {
+    const region = document.querySelector('.visually-hidden[role=status]');
+    const heard: (string | null)[] = [];
+    Object.assign(globalThis, { heard });
+    const hear = (): unknown => heard.push(region?.textContent ?? null);
+    if (region !== null)
+      new MutationObserver(hear).observe(region, { characterData: true, childList: true, subtree: true });
+  });
+  return (text, times) =>
+    page.waitForFunction(
+      ([wanted, often]) =>
+        (globalThis as unknown as { heard: readonly string[] }).heard.filter((one) => one === wanted).length === often,
+      [text, times] as const,
+    );
+}
+
+/** Without events, until they are let through. */
+async function withoutEvents(page: Page): Promise<{ away: boolean }> {
+  const state = { away: true };
+  await page.route(`**${adminPaths.events}`, (route) =>
+    state.away ? route.fulfill({ contentType: 'text/event-stream', body: ':\n\n' }) : route.continue(),
+  );
+  return state;
+}
 
 const engines: Readonly<Record<string, () => Environment>> = {
   embedded: () => ({}),
@@ -105,7 +144,9 @@ describe.each(Object.entries(engines))('the admin page on %s', (_name, environme
       await page.getByText('That did not work.').waitFor();
       expect(await isFocused(passwordField(page))).toBe(true);
       await give(page, adminPassword);
-      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      const overview = page.getByRole('heading', { name: 'Overview' });
+      await overview.waitFor();
+      await focused(page, overview);
       await page.reload();
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
       const [cookie] = await context.cookies();
@@ -117,28 +158,43 @@ describe.each(Object.entries(engines))('the admin page on %s', (_name, environme
 
   it('burns the shares that were chosen, after asking, and only those', () =>
     visiting(server.origin, async ({ page }) => {
-      const [one, two, three, kept] = [await doors.send(), await doors.send(), await doors.send(), await doors.send()];
+      const [one, two, three, four] = [await doors.send(), await doors.send(), await doors.send(), await doors.send()];
+      const kept = await doors.send();
       await enter(page, 'shares');
       await seen(page, row(page, kept));
       await row(page, one).getByRole('checkbox').check();
       await row(page, two).getByRole('checkbox').check();
+      // Nobody burns what they do not see.
+      await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click();
+      await page.getByText('0 selected').waitFor();
+      await row(page, one).getByRole('checkbox').check();
+      await row(page, two).getByRole('checkbox').check();
       await button(page, 'Burn 2 shares').click();
       await page.getByRole('dialog').getByText('This cannot be undone.').waitFor();
+      for (const share of [one, two])
+        await page.getByRole('dialog').getByText(shortId(share), { exact: true }).waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       expect([await isGone(one), await isGone(two)]).toEqual([false, false]);
       await button(page, 'Burn 2 shares').click();
       await confirm(page, 'Burn 2 shares');
-      await page.getByText('2 shares were burned.').waitFor({ state: 'attached' });
+      await told(page, '2 shares were burned.');
       await row(page, one).waitFor({ state: 'detached' });
-      await row(page, three).getByRole('button').click();
-      await confirm(page, 'Burn 1 share');
-      await row(page, three).waitFor({ state: 'detached' });
-      expect(await Promise.all([one, two, three, kept].map(isGone))).toEqual([true, true, true, false]);
+      const hear = await announced(page);
+      for (const share of [three, four]) {
+        await row(page, share).getByRole('button').click();
+        await confirm(page, 'Burn 1 share');
+        await row(page, share).waitFor({ state: 'detached' });
+      }
+      await hear('1 share was burned.', 2);
+      expect(await Promise.all([one, two, three, four, kept].map(isGone))).toEqual([true, true, true, true, false]);
       // Whoever uses the keyboard goes on from the table.
       await page.waitForFunction(() => document.activeElement?.matches('.shares') === true);
       await page.getByLabel('State', { exact: true }).selectOption('Burned');
       await row(page, one).getByText('(removed by an admin)').waitFor();
+      await page.getByRole('link', { name: 'Audit' }).click();
+      await page.getByRole('row', { name: 'Burned a share' }).getByText(shortId(one), { exact: true }).waitFor();
+      expect(await page.locator('main').innerText()).not.toContain(one.id);
     }));
 
   it('pauses new uploads after asking, which whoever sends is told, and lets them go on', () =>
@@ -148,11 +204,13 @@ describe.each(Object.entries(engines))('the admin page on %s', (_name, environme
       await accept.click();
       await confirm(page, 'Pause');
       await page.getByText('New shares are refused').waitFor();
+      expect(await isFocused(accept)).toBe(true);
       const refused = await ask(server.origin, paths.files, { method: 'POST', body: formWith('secret') });
       expect([refused.status, refused.code]).toEqual([503, 'uploads.paused']);
-      await page.getByRole('link', { name: 'Uploads paused' }).waitFor();
+      await page.getByRole('link', { name: 'Everything works; new shares are paused' }).waitFor();
       await accept.click();
       await page.getByText('New shares are accepted.').waitFor();
+      expect(await isFocused(accept)).toBe(true);
       expect((await ask(server.origin, paths.files, { method: 'POST', body: formWith('secret') })).status).toBe(201);
     }));
 
@@ -248,39 +306,54 @@ describe('the admin page', () => {
     }));
 
   it('draws the counters that the store keeps, and goes on by itself', () =>
-    visiting(server.origin, async ({ page }) => {
-      const counters = server.application.get(CounterStore);
-      const count = (number: number, counts: Readonly<Record<string, number>>): Promise<void> =>
-        counters.add({ process: 'test', number, counts });
-      // Nothing in these tests does this by itself.
-      await count(1, { 'downloads.interrupted': 7, 'burns.lost': 1, 'errors.claim.exhausted': 3 });
-      await enter(page, 'overview');
-      const chart = page.getByRole('slider', { name: 'Shares and downloads, time' });
-      await legend(page, 'downloads.interrupted', '7').waitFor();
-      await legend(page, 'burns.lost', '1').waitFor();
-      await legend(page, 'errors.claim.exhausted', '3').waitFor();
-      await count(2, { 'downloads.interrupted': 5 });
-      await legend(page, 'downloads.interrupted', '12').waitFor();
-      expect(await inkOn(chart)).toBeGreaterThan(100);
-      await page.getByLabel('Year').check();
-      await page.getByText('the last year').first().waitFor();
-      await legend(page, 'downloads.interrupted', '12').waitFor();
-      await chart.focus();
-      await page.keyboard.press('End');
-      expect(await chart.getAttribute('aria-valuetext')).toContain('Interrupted 12');
-      await page.keyboard.press('ArrowLeft');
-      expect(await chart.getAttribute('aria-valuetext')).toContain('Nothing happened.');
-      await page.getByText('Show as a table').first().click();
-      await page
-        .getByRole('region', { name: 'Shares and downloads, the last year' })
-        .getByRole('cell', { name: '12', exact: true })
-        .waitFor();
-    }));
+    visiting(
+      server.origin,
+      async ({ page }) => {
+        let interrupted = false;
+        const counters = server.application.get(CounterStore);
+        const count = (number: number, counts: Readonly<Record<string, number>>): Promise<void> =>
+          counters.add({ process: 'test', number, counts });
+        // Nothing in these tests does this by itself.
+        await count(1, { 'downloads.interrupted': 7, 'burns.lost': 1, 'errors.claim.exhausted': 3 });
+        // What happens between the answer and the next event is of both.
+        await page.route(`**${adminPaths.series}*`, async (route) => {
+          const response = await route.fetch();
+          if (!interrupted) await count(2, { 'downloads.interrupted': 3 });
+          interrupted = true;
+          await route.fulfill({ response });
+        });
+        await enter(page, 'overview');
+        const chart = page.getByRole('slider', { name: 'Shares and downloads, time' });
+        await legend(page, 'downloads.interrupted', '10').waitFor();
+        await legend(page, 'burns.lost', '1').waitFor();
+        await legend(page, 'errors.claim.exhausted', '3').waitFor();
+        await count(3, { 'downloads.interrupted': 5 });
+        await legend(page, 'downloads.interrupted', '15').waitFor();
+        expect(await inkOn(chart)).toBeGreaterThan(100);
+        await page.getByLabel('Year').check();
+        await page.getByText('the last year').first().waitFor();
+        await legend(page, 'downloads.interrupted', '15').waitFor();
+        await chart.focus();
+        await page.keyboard.press('End');
+        expect(await chart.getAttribute('aria-valuetext')).toContain('Interrupted 15');
+        // The days of the counters begin at midnight UTC, wherever somebody looks from.
+        const today = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.now());
+        expect(await chart.getAttribute('aria-valuetext')).toContain(today);
+        await page.keyboard.press('ArrowLeft');
+        expect(await chart.getAttribute('aria-valuetext')).toContain('Nothing happened.');
+        await page.getByText('Show as a table').first().click();
+        await page
+          .getByRole('region', { name: 'Shares and downloads, the last year' })
+          .getByRole('cell', { name: '15', exact: true })
+          .waitFor();
+      },
+      { timezoneId: 'Pacific/Honolulu' },
+    ));
 
   it('filters, sorts and pages the shares', () =>
     visiting(server.origin, async ({ page }) => {
-      const large = await doors.send({ plainBytes: 50_000 });
       for (let n = 0; n < 52; n++) await doors.send();
+      const large = await doors.send({ plainBytes: 50_000 });
       await enter(page, 'shares');
       const rows = page.locator('tbody tr');
       await seen(page, page.getByText(/^5\d shares/));
@@ -290,6 +363,21 @@ describe('the admin page', () => {
       await page.getByText('Page 2').waitFor();
       await button(page, 'Back').click();
       await page.getByText('Page 1').waitFor();
+      // When its last page is emptied there are as many as fill the first one: that is the only one then.
+      await next.click();
+      await page.getByText('Page 2').waitFor();
+      await page.getByLabel('Select all on this page').check();
+      await page.locator('.selection .danger').click();
+      await page.getByRole('dialog').locator('.danger').click();
+      await page.getByText('Page 1').waitFor();
+      expect([await rows.count(), await next.isDisabled()]).toEqual([50, true]);
+      const leaving = await rows.last().getAttribute('data-share');
+      await rows.last().getByRole('checkbox').check();
+      await (await Admin.at(server.origin)).change('DELETE', `${adminPaths.shares}/${String(leaving)}`);
+      const refresh = button(page, 'Refresh');
+      await refresh.press('Enter');
+      await page.getByText('0 selected').waitFor();
+      expect(await isFocused(refresh)).toBe(true);
       await page.getByLabel('Order').selectOption('Largest first');
       await row(page, large).waitFor();
       expect(await rows.first().getAttribute('data-share')).toBe(large.id);
@@ -308,10 +396,8 @@ describe('the admin page', () => {
     visiting(
       server.origin,
       async ({ page }) => {
-        // Without events, which would tell it before.
-        await page.route(`**${adminPaths.events}`, (route) =>
-          route.fulfill({ contentType: 'text/event-stream', body: ':\n\n' }),
-        );
+        // Events would tell it before.
+        await withoutEvents(page);
         await enter(page, 'configuration');
         const setting = page.locator('[data-setting="MAX_TEXT_BYTES"]');
         await setting.getByRole('button').click();
@@ -328,6 +414,42 @@ describe('the admin page', () => {
       { refused: [409] },
     ));
 
+  it('tells that somebody else changed the very setting that is being changed, and overwrites it only after that', () =>
+    visiting(
+      server.origin,
+      async ({ page }) => {
+        await enter(page, 'configuration');
+        await page.getByText('Live', { exact: true }).waitFor();
+        const setting = page.locator('[data-setting="MAX_TEXT_BYTES"]');
+        await setting.getByRole('button').click();
+        await setting.getByRole('textbox').fill('4MiB');
+        const other = await Admin.at(server.origin);
+        expect((await other.configure({ settings: { MAX_TEXT_BYTES: '512KiB' } })).status).toBe(200);
+        await setting.getByText('Now 512KiB: somebody else changed it.').waitFor();
+        const longest = async (): Promise<unknown> =>
+          ((await ask(server.origin, paths.config)).json as ConfigResponse).limits.textBytes;
+        await setting.getByRole('button', { name: 'Save' }).click();
+        await setting.getByText('Somebody else changed the configuration in the meantime.').waitFor();
+        expect(await longest()).toBe(512 * 1_024);
+        await setting.getByRole('button', { name: 'Save' }).click();
+        await setting.getByText('4MiB', { exact: true }).waitFor();
+        expect(await longest()).toBe(4 * 1_048_576);
+      },
+      { refused: [409] },
+    ));
+
+  it('names what was chosen and is ignored, and takes it back', () =>
+    visiting(server.origin, async ({ page }) => {
+      await server.application.get(ChosenSettings).change({ texts: { FORMER_SETTING: '1', MAX_EXPIRES_IN: 'soon' } });
+      await enter(page, 'configuration');
+      await page.locator('[data-ignored="MAX_EXPIRES_IN"]').getByText('MAX_EXPIRES_IN=soon').waitFor();
+      for (const name of ['FORMER_SETTING', 'MAX_EXPIRES_IN']) {
+        await button(page, `Take ${name} back`).click();
+        await page.locator(`[data-ignored="${name}"]`).waitFor({ state: 'detached' });
+      }
+      expect(await page.locator('.ignored').innerText()).toBe('');
+    }));
+
   it('asks to sign in again when the session ends, and keeps what was being done', () =>
     visiting(server.origin, async ({ page }) => {
       await enter(page, 'configuration');
@@ -339,6 +461,7 @@ describe('the admin page', () => {
       expect(await setting.isVisible()).toBe(false);
       await give(page, adminPassword);
       await setting.waitFor();
+      await focused(page, page.getByRole('heading', { name: 'Configuration' }));
       expect(await setting.getByRole('textbox').inputValue()).toBe('3MiB');
       await setting.getByRole('button', { name: 'Save' }).click();
       await setting.getByText('3MiB', { exact: true }).waitFor();
@@ -356,22 +479,46 @@ describe('the admin page', () => {
       });
     }));
 
-  it('says when it is not live', () =>
-    visiting(server.origin, async ({ page }) => {
-      let away = false;
-      await page.route(`**${adminPaths.events}`, (route) =>
-        away ? route.fulfill({ contentType: 'text/event-stream', body: ':\n\n' }) : route.continue(),
-      );
-      await enter(page, 'health');
-      await page.getByText('Live', { exact: true }).waitFor();
-      away = true;
-      await page.evaluate(() => {
-        location.reload();
-      });
-      await page.getByText('Not live. Trying again …').waitFor();
-      away = false;
-      await page.getByText('Live', { exact: true }).waitFor();
-    }));
+  it('says when it is not live, and catches up by itself when it is again, which keeps no session alive', () =>
+    visiting(
+      server.origin,
+      async ({ page }) => {
+        const events = await withoutEvents(page);
+        await page.route(`**${adminPaths.session}`, (route) =>
+          route.request().method() === 'DELETE' ? route.abort() : route.continue(),
+        );
+        const byItself: boolean[] = [];
+        page.on('request', (request) => {
+          if (request.url().endsWith(adminPaths.configuration))
+            byItself.push(lookingOnHeader.toLowerCase() in request.headers());
+        });
+        await enter(page, 'configuration');
+        const setting = page.locator('[data-setting="RATE_LOOK_PER_MINUTE"]');
+        await setting.waitFor();
+        await page.getByText('Not live. Trying again …').waitFor();
+        await button(page, 'Sign out').click();
+        await page.locator('.sign-out .notice').waitFor();
+        const other = await Admin.at(server.origin);
+        const change = async (perMinute: string): Promise<void> => {
+          expect((await other.configure({ settings: { RATE_LOOK_PER_MINUTE: perMinute } })).status).toBe(200);
+        };
+        await change('77');
+        events.away = false;
+        await page.getByText('Live', { exact: true }).waitFor();
+        await setting.getByText('77', { exact: true }).waitFor();
+        expect(await page.locator('.sign-out .notice').count()).toBe(0);
+        await change('78');
+        await setting.getByText('78', { exact: true }).waitFor();
+        const already = byItself.length;
+        const answered = page.waitForResponse(`**${adminPaths.configuration}`);
+        await button(page, 'Refresh').click();
+        await answered;
+        expect(byItself[0]).toBe(false);
+        expect([...new Set(byItself.slice(1, already))]).toEqual([true]);
+        expect(byItself.slice(already)).toEqual([false]);
+      },
+      { refused: ['FAILED'] },
+    ));
 
   it.each(['light', 'dark'] as const)('has nothing that axe-core finds, on any tab, %s', (colorScheme) =>
     visiting(
@@ -389,6 +536,29 @@ describe('the admin page', () => {
       { colorScheme },
     ),
   );
+
+  it('breaks no word of a table, in no language, where it has the least room', () =>
+    visiting(
+      server.origin,
+      async ({ page }) => {
+        await doors.send();
+        await doors.revoke(await doors.send());
+        await enter(page, 'shares');
+        await seen(page, page.locator('tbody tr').first());
+        for (const language of Object.keys(languages) as Language[]) {
+          await page.locator('header select').filter({ hasText: languages.ar }).selectOption(language);
+          await page.locator(`html[lang=${language}]`).waitFor();
+          for (const tab of ['shares', 'audit'] as const) {
+            await open(page, tab);
+            if (tab === 'shares') await page.locator('.filter select').first().selectOption('burned');
+            if (tab === 'shares') await page.locator('tbody .dot.burned').first().waitFor();
+            const found = [language, tab, await overflow(page), await brokenWords(page)];
+            expect(found).toEqual([language, tab, 0, []]);
+          }
+        }
+      },
+      { viewport: { width: 1_200, height: 800 } },
+    ));
 
   it.each([320, 390])('fits on a telephone of %s px', (width) =>
     visiting(
@@ -458,6 +628,26 @@ async function open(page: Page, tab: (typeof tabs)[number]): Promise<void> {
 
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Words of tables that stand on more than one line. */
+const brokenWords = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const broken: string[] = [];
+    for (const cell of document.querySelectorAll('.cards-table :is(th, td)')) {
+      const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const node = texts.currentNode;
+        for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}\p{N}-]+/gu)) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          if (lines.size > 1 && !/\p{sc=Han}/u.test(word)) broken.push(word);
+        }
+      }
+    }
+    return broken;
+  });
 
 /** How many points of the canvas have a colour. */
 const inkOn = (chart: Locator): Promise<number> =>

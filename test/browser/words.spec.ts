@@ -1,6 +1,7 @@
 /** The texts of the pages, held against each other without a browser: no language says less, or more, than the others. */
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describeSettings } from '../../src/config/settings.ts';
 import { languages, type Language } from '../../web/words/languages.ts';
 import { pluralRules } from '../../web/words/plural.ts';
 import { texts as withoutScript } from '../../web/words/without-script.ts';
@@ -108,6 +109,7 @@ const mayBeEnglish: Readonly<Record<string, readonly string[]>> = {
     'receive.scheduled.parts.minutes',
     'admin.overview.milliseconds',
     'admin.charts.tableOf',
+    'admin.configuration.units.port',
   ],
   es: ['common.footer.api', 'admin.overview.milliseconds', 'admin.charts.at', 'admin.charts.tableOf'],
   zh: ['common.footer.api'],
@@ -203,6 +205,21 @@ const foreignMarks: Readonly<Record<Language, RegExp>> = {
   zh: /[„«»'"]|\p{sc=Han}(?!\.(?:zip|txt)$)[,;:!?.]/u,
   ar: /[“”„'"]|\p{sc=Arabic}[,;?]/u,
 };
+
+describe('what the settings say of themselves', () => {
+  /** Names, and words that are written as they are. */
+  const alike = ['Redis', 'URL', 'base32', 'host:port, …', 'trace, debug, info, warn, error, silent'];
+
+  it('has words for every group and every unit', () => {
+    const docs = describeSettings();
+    const known = [...textsIn('en').keys()];
+    const missing = [
+      ...docs.map(({ group }) => `admin.configuration.groups.${group}`),
+      ...docs.map(({ unit }) => `admin.configuration.units.${unit}`),
+    ].filter((path) => !known.includes(path) && !alike.some((text) => path.endsWith(`.${text}`)));
+    expect(missing).toEqual([]);
+  });
+});
 
 describe.each(others)('nothing in %s', (language) => {
   it('is left in English by accident', () => {

@@ -1,12 +1,15 @@
 // What the admin page asks of the server. The token that changes need lives here, in memory alone.
 import type { SessionView, SignInRequest } from '../../src/contract/admin.schema.ts';
-import { csrfHeader } from '../../src/contract/headers.ts';
+import { csrfHeader, lookingOnHeader } from '../../src/contract/headers.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
 import { ProblemError } from '../../src/client/problem-error.ts';
 import type { Failure, Outcome } from '../engine/engine-api.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** A person who did something; or the page by itself, which keeps no session alive. */
+export type AskedBy = 'person' | 'page';
 
 const longestAnswerMs = 30_000;
 
@@ -27,22 +30,25 @@ export class AdminApi {
   }
 
   async signIn(given: SignInRequest): Promise<Outcome<SessionView>> {
-    return this.#remember(await call<SessionView>('POST', adminPaths.session, given));
+    return this.#remember(await call<SessionView>('POST', adminPaths.session, { body: given }));
   }
 
-  async get<Value>(path: string, query: Query = {}): Promise<Outcome<Value>> {
+  async get<Value>(path: string, by: AskedBy, query: Query = {}): Promise<Outcome<Value>> {
     const asked = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, String(value));
     const text = asked.toString();
-    return this.#told(await call<Value>('GET', text === '' ? path : `${path}?${text}`));
+    const headers = by === 'page' ? { [lookingOnHeader]: '1' } : {};
+    return this.#told(await call<Value>('GET', text === '' ? path : `${path}?${text}`, { headers }));
   }
 
   async change<Value>(method: Exclude<Method, 'GET'>, path: string, body?: object): Promise<Outcome<Value>> {
-    const first = await call<Value>(method, path, body, this.#csrfToken);
+    const send = (): Promise<Outcome<Value>> =>
+      call<Value>(method, path, { body, headers: { [csrfHeader]: this.#csrfToken } });
+    const first = await send();
     if (first.ok || first.failure.code !== 'request.cross_site') return this.#told(first);
     // Somebody signed in anew in another window: this one's token is of the session before.
     const session = await this.session();
-    return this.#told(session.ok ? await call<Value>(method, path, body, this.#csrfToken) : session);
+    return this.#told(session.ok ? await send() : session);
   }
 
   #remember(outcome: Outcome<SessionView>): Outcome<SessionView> {
@@ -56,13 +62,18 @@ export class AdminApi {
   }
 }
 
-async function call<Value>(method: Method, path: string, body?: object, csrfToken?: string): Promise<Outcome<Value>> {
+interface Sent {
+  readonly body?: object | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function call<Value>(method: Method, path: string, { body, headers }: Sent = {}): Promise<Outcome<Value>> {
   try {
     const response = await fetch(path, {
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(csrfToken === undefined ? {} : { [csrfHeader]: csrfToken }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(longestAnswerMs),

@@ -4,28 +4,30 @@ import { useCallback, useRef, useState } from 'preact/hooks';
 import type { AuditPage } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
 import { Button } from '../ui/button.tsx';
-import { formatTime } from '../ui/quantity.ts';
+import { formatSecond } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
-import type { AdminApi } from './admin-api.ts';
 import type { Live } from './live.ts';
+import { useFollowing, useLoaded, type Ask, type Loaded } from './loaded.ts';
 import { NotLoaded, Panel, Refresh, Waiting } from './panel.tsx';
-import { useLoaded } from './signed-in.tsx';
+import { shortId } from './share-cells.tsx';
 
 /** Numbers of the entries that the pages before ended with. */
 type Places = readonly number[];
 
+/** The first page follows what is written down; older ones do not change. */
+function useEntries(before: number | undefined, live: Live): Loaded<AuditPage> {
+  const ask = useCallback<Ask<AuditPage>>((api, by) => api.get<AuditPage>(adminPaths.audit, by, { before }), [before]);
+  const loaded = useLoaded(ask, live);
+  const told = live.change?.audit ?? 0;
+  const shown = loaded.value === undefined ? told : (loaded.value.entries[0]?.number ?? 0);
+  useFollowing(before === undefined && told > shown, told, loaded.load);
+  return loaded;
+}
+
 export function AuditTab({ live }: { readonly live: Live }): JSX.Element {
   const { audit: words } = useWords('admin');
   const [places, setPlaces] = useState<Places>([]);
-  const before = places.at(-1);
-  // The first page follows what is written down; older ones do not change.
-  const newest = before === undefined ? live.change?.audit : undefined;
-  const ask = useCallback(
-    (api: AdminApi) => api.get<AuditPage>(adminPaths.audit, { before }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [before, newest],
-  );
-  const loaded = useLoaded(ask);
+  const loaded = useEntries(places.at(-1), live);
   const top = useRef<HTMLDivElement>(null);
   const { value, busy } = loaded;
   const go = (next: Places): void => {
@@ -57,16 +59,19 @@ function Pages({ page: { next }, places, busy, onGo }: PagesProps): JSX.Element 
   return (
     <nav class="pages" aria-label={words.pages}>
       <div class="row">
-        <Button disabled={busy || places.length === 0} onPress={() => onGo(places.slice(0, -1))}>
+        <Button busy={busy} disabled={places.length === 0} onPress={() => onGo(places.slice(0, -1))}>
           {words.newer}
         </Button>
-        <Button disabled={busy || next === undefined} onPress={() => next !== undefined && onGo([...places, next])}>
+        <Button busy={busy} disabled={next === undefined} onPress={() => next !== undefined && onGo([...places, next])}>
           {words.older}
         </Button>
       </div>
     </nav>
   );
 }
+
+/** What was done to a share. */
+const isShare = (action: string): boolean => action.startsWith('share.');
 
 const columns = ['at', 'action', 'subject', 'detail', 'from'] as const;
 
@@ -88,10 +93,12 @@ function Entries({ entries }: Pick<AuditPage, 'entries'>): JSX.Element {
         {entries.map(({ number, at, action, from, subject, detail }) => (
           <tr key={number} role="row">
             <Cell name="at">
-              <time dateTime={at}>{formatTime(at, language)}</time>
+              <time dateTime={at}>{formatSecond(at, language)}</time>
             </Cell>
             <Cell name="action">{words.actions[action] ?? action}</Cell>
-            <Cell name="subject">{subject !== undefined && <code dir="ltr">{subject}</code>}</Cell>
+            <Cell name="subject">
+              {subject !== undefined && <code dir="ltr">{isShare(action) ? shortId(subject) : subject}</code>}
+            </Cell>
             <Cell name="detail">
               {detail !== undefined && (
                 <bdi lang="en" dir="ltr">

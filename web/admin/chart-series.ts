@@ -1,67 +1,67 @@
-// The counters over time, going on by themselves: what the events tell is added to the newest bucket. Asking the server would keep
-// the session alive, so that happens only when somebody does something here.
+// The counters over time, going on by themselves: what the events tell is added to the newest bucket. The server is asked anew only
+// when somebody does something here, and when the connection is back.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Overview, SeriesView } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
-import type { AdminApi } from './admin-api.ts';
 import type { Live } from './live.ts';
-import { useLoaded, type Loaded } from './signed-in.tsx';
+import { useLoaded, type Ask, type Loaded } from './loaded.ts';
 
 export type Range = SeriesView['range'];
 type Totals = Overview['totals'];
 
-/** What happened between the answer and the first event is missing until then. */
-const askOnceMoreAfterMs = 5_000;
 const oldAfterMs = 30_000;
 
-export function useSeries(range: Range, { overview, liveness }: Live): Loaded<SeriesView> {
-  const ask = useCallback((api: AdminApi) => api.get<SeriesView>(adminPaths.series, { range }), [range]);
-  const loaded = useLoaded(ask);
+export function useSeries(range: Range, live: Live): Loaded<SeriesView> {
+  const ask = useCallback<Ask<SeriesView>>((api, by) => api.get<SeriesView>(adminPaths.series, by, { range }), [range]);
+  const loaded = useLoaded(ask, live);
+  const { overview } = live;
   const [view, setView] = useState<SeriesView>();
-  const totals = useRef<Totals>(undefined);
+  /** What of the totals is in the chart. */
+  const drawn = useRef<Totals>(undefined);
+  const told = useRef<Totals>(undefined);
   useEffect(() => {
     setView(loaded.value);
-    totals.current = undefined;
+    drawn.current = loaded.value?.totals;
   }, [loaded.value]);
   useEffect(() => {
     if (overview === undefined) return;
-    const before = totals.current;
-    totals.current = overview.totals;
-    setView((now) => now && wentOn(now, Date.parse(overview.at) / 1_000, before, overview.totals));
+    const { totals } = overview;
+    // Totals only rise: a store in which they fell was emptied, and counts anew.
+    const before = told.current !== undefined && isLess(totals, told.current) ? totals : drawn.current;
+    told.current = totals;
+    drawn.current = before === undefined ? totals : highestOf(before, totals);
+    setView((now) => now && wentOn(now, Date.parse(overview.at) / 1_000, before, totals));
   }, [overview]);
-  useAskedAgain(range, liveness === 'live', loaded.load);
+  useAskedAgain(loaded);
   return { ...loaded, value: view };
 }
 
-/** Soon after the first answer; when the connection is back; and when somebody comes back to a chart that is old. */
-function useAskedAgain(range: Range, isLive: boolean, load: () => Promise<void>): void {
+/** When somebody comes back to a chart that is old. */
+function useAskedAgain({ value, load }: Loaded<SeriesView>): void {
   const askedAt = useRef(0);
-  const again = useCallback(() => {
-    askedAt.current = performance.now();
-    void load();
-  }, [load]);
   useEffect(() => {
     askedAt.current = performance.now();
-    const timer = setTimeout(again, askOnceMoreAfterMs);
     const came = (): void => {
-      if (document.visibilityState === 'visible' && performance.now() - askedAt.current > oldAfterMs) again();
+      if (document.visibilityState !== 'visible' || performance.now() - askedAt.current <= oldAfterMs) return;
+      askedAt.current = performance.now();
+      void load('person');
     };
     const signs = ['pointerdown', 'keydown', 'visibilitychange'] as const;
     for (const sign of signs) document.addEventListener(sign, came);
     return () => {
-      clearTimeout(timer);
       for (const sign of signs) document.removeEventListener(sign, came);
     };
-  }, [again, range]);
-  const wasLost = useRef(false);
-  useEffect(() => {
-    if (!isLive) wasLost.current = true;
-    else if (wasLost.current) {
-      wasLost.current = false;
-      again();
-    }
-  }, [isLive, again]);
+  }, [value, load]);
 }
+
+const isLess = (totals: Totals, than: Totals): boolean =>
+  Object.entries(than).some(([name, times]) => (totals[name] ?? 0) < times);
+
+/** An overview may be older than what the chart began with: it takes nothing back, and is not added a second time. */
+const highestOf = (a: Totals, b: Totals): Totals =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].map((name) => [name, Math.max(a[name] ?? 0, b[name] ?? 0)]),
+  );
 
 type Counted = readonly (readonly [name: string, times: number])[];
 

@@ -41,7 +41,7 @@ export function Console({ onSignedOut }: { readonly onSignedOut: (because: Reaso
           <h1>{words.title}</h1>
           <StatusLine live={live} />
         </div>
-        <SignOut onSignedOut={onSignedOut} />
+        <SignOut live={live} onSignedOut={onSignedOut} />
       </div>
       <nav class="console-nav" aria-label={words.nav}>
         {tabs.map((name) => (

@@ -1,34 +1,36 @@
 // What is not as it should be: what users see of it, and what to do.
 import type { JSX } from 'preact';
-import { useCallback } from 'preact/hooks';
 import type { AdminHealth } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { formatMoment } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
-import type { AdminApi } from './admin-api.ts';
 import type { Live } from './live.ts';
+import { useFollowing, useLoaded, type Ask, type Loaded } from './loaded.ts';
 import { NotLoaded, Panel, Refresh, Waiting } from './panel.tsx';
-import { useLoaded } from './signed-in.tsx';
+
+const ask: Ask<AdminHealth> = (api, by) => api.get<AdminHealth>(adminPaths.health, by);
+
+function useHealth(live: Live): Loaded<AdminHealth> {
+  const loaded = useLoaded(ask, live);
+  const told = live.overview?.reasons.join(' ');
+  const shown = loaded.value?.reasons.map(({ code }) => code).join(' ');
+  useFollowing(told !== undefined && shown !== undefined && told !== shown, told, loaded.load);
+  return loaded;
+}
 
 export function HealthTab({ live }: { readonly live: Live }): JSX.Element {
-  const { health: words } = useWords('admin');
-  // Asked again when the events tell of other reasons.
-  const known = live.overview?.reasons.join(' ');
-  const ask = useCallback(
-    (api: AdminApi) => api.get<AdminHealth>(adminPaths.health),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [known],
-  );
-  const loaded = useLoaded(ask);
+  const { health: words, status } = useWords('admin');
+  const loaded = useHealth(live);
   const { value } = loaded;
+  const isPaused = live.overview?.uploadsPaused === true;
   return (
     <Panel title={words.title} beside={<Refresh loaded={loaded} />}>
       <NotLoaded loaded={loaded} />
       {value === undefined && loaded.failure === undefined && <Waiting />}
       {value?.status === 'ok' && (
-        <Notice kind="good" title={words.ok} live>
+        <Notice kind="good" title={isPaused ? status.okButPaused : status.ok} live>
           <p>{words.okText}</p>
         </Notice>
       )}

@@ -35,7 +35,7 @@ export function useLive(): Live {
       onLost: () => setLive((now) => ({ ...now, liveness: 'lost' })),
       // Asked, so that what ended is the session and not the connection.
       askSession: async () => {
-        await api.get(adminPaths.session);
+        await api.get(adminPaths.session, 'page');
       },
     });
   }, [api, isOver, session]);

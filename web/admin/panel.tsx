@@ -4,7 +4,8 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
 import { FailureNotice } from '../ui/failure-notice.tsx';
 import { useWords } from '../words/words.tsx';
-import type { Loaded } from './signed-in.tsx';
+import type { Loaded } from './loaded.ts';
+import { useSignedIn } from './signed-in.tsx';
 
 interface Props {
   readonly title: string;
@@ -19,11 +20,12 @@ let hasShown = false;
 export function Panel({ title, lead, beside, children }: Props): JSX.Element {
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
+  const { session } = useSignedIn();
   useEffect(() => {
-    // Not the first one: whoever opens the page begins at its top.
-    if (hasShown) heading.current?.focus({ preventScroll: true });
+    // Whoever opens the page and is signed in begins at its top; whoever signs in goes on from here.
+    if (hasShown || session > 0) heading.current?.focus({ preventScroll: true });
     hasShown = true;
-  }, []);
+  }, [session]);
   return (
     <section class="panel" aria-labelledby={id}>
       <div class="panel-head">
@@ -53,7 +55,7 @@ export function NotLoaded({ loaded }: { readonly loaded: Question }): JSX.Elemen
   return (
     <FailureNotice failure={failure} said={failures}>
       <div>
-        <Button icon="refresh" disabled={busy} onPress={() => void load()}>
+        <Button icon="refresh" busy={busy} onPress={() => void load('person')}>
           {tryAgain}
         </Button>
       </div>
@@ -64,7 +66,7 @@ export function NotLoaded({ loaded }: { readonly loaded: Question }): JSX.Elemen
 export function Refresh({ loaded }: { readonly loaded: Question }): JSX.Element {
   const { refresh } = useWords('admin');
   return (
-    <Button icon="refresh" disabled={loaded.busy} onPress={() => void loaded.load()}>
+    <Button icon="refresh" busy={loaded.busy} onPress={() => void loaded.load('person')}>
       {refresh}
     </Button>
   );

@@ -6,8 +6,10 @@ import type { ChartColours } from './chart-colours.ts';
 
 export interface PlotOptions {
   readonly colours: ChartColours;
-  /** The highest value that the axis shows at least. */
-  readonly leastTop: number;
+  /** Bytes are counted in powers of two. */
+  readonly inBytes: boolean;
+  /** Days begin at midnight UTC, not where the person is. */
+  readonly inUtc: boolean;
   readonly lines: number;
   readonly formatTime: (seconds: number) => string;
   readonly formatValue: (value: number) => string;
@@ -26,6 +28,10 @@ export interface Plot {
 const height = 192;
 /** Steps that people count in. */
 const steps = Array.from({ length: 15 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
+const byteSteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
+/** The highest value that the axis shows at least. */
+const leastTop = 4;
+const leastTopBytes = 1_024;
 
 const { stepped } = uPlot.paths;
 
@@ -36,8 +42,11 @@ export function plotIn(place: HTMLElement, options: PlotOptions): Plot {
       ...size(),
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false }, dataIdx: bucketAt },
-      scales: { y: { range: (_plot, _low, high) => [0, Math.max(options.leastTop, high * 1.1)] } },
+      scales: {
+        y: { range: (_plot, _low, high) => [0, Math.max(options.inBytes ? leastTopBytes : leastTop, high * 1.1)] },
+      },
       axes: axesOf(options),
+      ...(options.inUtc ? { tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'Etc/UTC') } : {}),
       series: [{}, ...Array.from({ length: options.lines }, (_, line) => seriesOf(options.colours, line))],
       hooks: { setCursor: [({ cursor }) => options.onPoint(cursor.idxs?.[1] ?? undefined)] },
     },
@@ -81,7 +90,7 @@ const seriesOf = ({ lines, areas }: ChartColours, line: number): uPlot.Series =>
   ...(stepped === undefined ? {} : { paths: stepped({ align: 1 }) }),
 });
 
-function axesOf({ colours, font, formatTime, formatValue }: PlotOptions): uPlot.Axis[] {
+function axesOf({ colours, font, formatTime, formatValue, inBytes }: PlotOptions): uPlot.Axis[] {
   const common = {
     stroke: colours.text,
     font,
@@ -90,6 +99,12 @@ function axesOf({ colours, font, formatTime, formatValue }: PlotOptions): uPlot.
   };
   return [
     { ...common, grid: { show: false }, size: 28, space: 72, values: (_plot, at) => at.map(formatTime) },
-    { ...common, size: 68, space: 36, incrs: steps, values: (_plot, values) => values.map(formatValue) },
+    {
+      ...common,
+      size: 68,
+      space: 36,
+      incrs: inBytes ? byteSteps : steps,
+      values: (_plot, values) => values.map(formatValue),
+    },
   ];
 }

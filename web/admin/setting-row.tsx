@@ -2,23 +2,20 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConfigurationView } from '../../src/contract/admin.schema.ts';
-import type { Failure } from '../engine/engine-api.ts';
-import { announce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
-import { FailureNotice } from '../ui/failure-notice.tsx';
-import { Field } from '../ui/field.tsx';
 import { useWords } from '../words/words.tsx';
-import { problemsOf } from './admin-api.ts';
+import { ChangeSetting } from './change-setting.tsx';
 import type { Change } from './configuration-change.ts';
-
-type Setting = ConfigurationView['settings'][number];
+import { InWords } from './in-words.tsx';
 
 interface Props {
-  readonly setting: Setting;
+  readonly setting: ConfigurationView['settings'][number];
+  /** Of the configuration that is shown. */
+  readonly version: number;
   readonly change: Change;
 }
 
-export function SettingRow({ setting, change }: Props): JSX.Element {
+export function SettingRow({ setting, version, change }: Props): JSX.Element {
   const { configuration: words } = useWords('admin');
   const [editing, setEditing] = useState(false);
   const row = useRef<HTMLLIElement>(null);
@@ -39,7 +36,7 @@ export function SettingRow({ setting, change }: Props): JSX.Element {
         <Marked text={doc} />
       </p>
       {editing ? (
-        <ChangeSetting setting={setting} change={change} onDone={() => setEditing(false)} />
+        <ChangeSetting setting={setting} version={version} change={change} onDone={() => setEditing(false)} />
       ) : (
         <div class="setting-value">
           <Value value={value} unit={setting.unit} />
@@ -67,109 +64,9 @@ function Value({ value, unit }: { readonly value: string | undefined; readonly u
       <code dir="ltr" class="value">
         {value}
       </code>
-      <div class="small" lang="en">
-        {unit}
+      <div class="small">
+        <InWords words={words.units} text={unit} />
       </div>
-    </div>
-  );
-}
-
-interface ChangeProps extends Props {
-  readonly onDone: () => void;
-}
-
-interface Changing {
-  readonly busy: boolean;
-  readonly failure: Failure | undefined;
-  /** Undefined: back to what the server was started with. */
-  readonly set: (text: string | undefined) => Promise<void>;
-}
-
-function useChanging({ setting: { name }, change, onDone }: ChangeProps): Changing {
-  const { configuration: words } = useWords('admin');
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure>();
-  const set = async (text: string | undefined): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
-    const outcome = await change({ settings: { [name]: text ?? null } });
-    setBusy(false);
-    if (outcome.ok) {
-      announce(text === undefined ? words.takenBack(name) : words.saved(name));
-      onDone();
-    } else if (outcome.failure.code !== 'change.refused') setFailure(outcome.failure);
-    // A conflict is told above, with how it stands now; what was typed stays.
-  };
-  return { busy, failure, set };
-}
-
-function ChangeSetting(props: ChangeProps): JSX.Element {
-  const { configuration: words, failures } = useWords('admin');
-  const { setting, onDone } = props;
-  const { name, value = '', unit } = setting;
-  const changing = useChanging(props);
-  const { busy, failure, set } = changing;
-  const [text, setText] = useState(value);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
-  useEffect(() => {
-    if (failure !== undefined) field.current?.focus();
-  }, [failure]);
-  const wrong = failure === undefined ? [] : problemsOf(failure);
-  return (
-    <form
-      class="change-setting"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void set(text);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onDone();
-      }}
-    >
-      <Field
-        label={words.changeOf(name)}
-        hint={<span lang="en">{unit}</span>}
-        error={wrong.length === 0 ? undefined : wrong.join(' ')}
-        control={(given) => (
-          <input
-            {...given}
-            ref={field}
-            class="input"
-            dir="ltr"
-            spellcheck={false}
-            autoComplete="off"
-            maxLength={200}
-            value={text}
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
-          />
-        )}
-      />
-      {failure !== undefined && wrong.length === 0 && <FailureNotice failure={failure} said={failures} />}
-      <Actions setting={setting} onDone={onDone} busy={busy} unchanged={text === value} set={set} />
-    </form>
-  );
-}
-
-type ActionsProps = Pick<ChangeProps, 'setting' | 'onDone'> &
-  Pick<Changing, 'busy' | 'set'> & { readonly unchanged: boolean };
-
-function Actions({ setting: { source }, onDone, busy, unchanged, set }: ActionsProps): JSX.Element {
-  const { configuration: words } = useWords('admin');
-  const { cancel } = useWords('common');
-  return (
-    <div class="row">
-      <Button look="primary" type="submit" disabled={busy || unchanged}>
-        {words.save}
-      </Button>
-      <Button disabled={busy} onPress={onDone}>
-        {cancel}
-      </Button>
-      {source === 'admin' && (
-        <Button look="plain" disabled={busy} onPress={() => void set(undefined)}>
-          {words.takeBack}
-        </Button>
-      )}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 // What one share is to an admin: a short id, a state, numbers and times.
 import type { JSX } from 'preact';
 import type { AdminShare } from '../../src/contract/admin.schema.ts';
-import { formatBytes, formatTime } from '../ui/quantity.ts';
+import { formatTime } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
+import { formatBytes } from './binary-bytes.ts';
 
 const shownOfId = 8;
 
@@ -12,8 +13,8 @@ export const shortId = (id: string): string => `${id.slice(0, shownOfId)}…`;
 export const columns = ['id', 'state', 'size', 'created', 'expires', 'downloads', 'attempts', 'sealedBy'] as const;
 export type Column = (typeof columns)[number];
 
-const quiet = (column: Column, { hasPassword }: AdminShare): string | undefined =>
-  column === 'attempts' && !hasPassword ? 'lead' : undefined;
+const classOf = (column: Column, { hasPassword }: AdminShare): string =>
+  column === 'attempts' && !hasPassword ? 'cell-attempts without-password' : `cell-${column}`;
 
 /** The cells of a row, in the order of `columns`. On a narrow page each says by itself what it is. */
 export function ShareCells({ share }: { readonly share: AdminShare }): JSX.Element {
@@ -33,18 +34,16 @@ export function ShareCells({ share }: { readonly share: AdminShare }): JSX.Eleme
         if (column === 'id') {
           return (
             <th key={column} role="rowheader" scope="row" class="cell-id">
-              <code dir="ltr" title={share.id}>
-                {shortId(share.id)}
-              </code>
+              <code dir="ltr">{shortId(share.id)}</code>
             </th>
           );
         }
         return (
-          <td key={column} role="cell" class={`cell-${column}`}>
+          <td key={column} role="cell" class={classOf(column, share)}>
             <span class="cell-name" aria-hidden>
               {words.columns[column]}
             </span>
-            {column === 'state' ? <State share={share} /> : <span class={quiet(column, share)}>{texts[column]}</span>}
+            {column === 'state' ? <State share={share} /> : <span>{texts[column]}</span>}
           </td>
         );
       })}

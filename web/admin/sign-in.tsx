@@ -47,7 +47,7 @@ export function SignIn({ api, because, onSignedIn }: Props): JSX.Element {
       >
         <PasswordField form={form} />
         <CodeField form={form} />
-        <Button look="primary" type="submit" disabled={form.busy}>
+        <Button look="primary" type="submit" busy={form.busy}>
           {form.busy ? words.busy : words.action}
         </Button>
       </form>

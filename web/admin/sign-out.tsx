@@ -1,21 +1,30 @@
 // The way out: of this browser, or of all of them.
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { adminPaths } from '../../src/contract/routes.ts';
 import type { Failure } from '../engine/engine-api.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNotice } from '../ui/failure-notice.tsx';
 import { useWords } from '../words/words.tsx';
 import { Ask } from './ask.tsx';
+import type { Live } from './live.ts';
 import type { Reason } from './sign-in.tsx';
 import { useSignedIn } from './signed-in.tsx';
 
-export function SignOut({ onSignedOut }: { readonly onSignedOut: (because: Reason) => void }): JSX.Element {
+interface Props {
+  readonly live: Live;
+  readonly onSignedOut: (because: Reason) => void;
+}
+
+export function SignOut({ live, onSignedOut }: Props): JSX.Element {
   const { signOut: words, failures } = useWords('admin');
-  const { api } = useSignedIn();
+  const { api, session } = useSignedIn();
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   const [failure, setFailure] = useState<Failure>();
+  const isLive = live.liveness === 'live';
+  // What failed then says nothing of a server that is back, nor of another session.
+  useEffect(() => setFailure(undefined), [isLive, session]);
   const leave = async (path: string, because: Reason): Promise<void> => {
     setAsking(false);
     setBusy(true);
@@ -29,10 +38,10 @@ export function SignOut({ onSignedOut }: { readonly onSignedOut: (because: Reaso
   return (
     <div class="sign-out">
       <div class="row">
-        <Button disabled={busy} onPress={() => void leave(adminPaths.session, 'signedOut')}>
+        <Button busy={busy} onPress={() => void leave(adminPaths.session, 'signedOut')}>
           {words.action}
         </Button>
-        <Button look="plain" disabled={busy} onPress={() => setAsking(true)}>
+        <Button look="plain" busy={busy} onPress={() => setAsking(true)}>
           {words.everywhere}
         </Button>
       </div>

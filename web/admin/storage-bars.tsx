@@ -1,8 +1,8 @@
 // What the shares take of what they may take, and what is left of the disk.
 import type { JSX } from 'preact';
 import type { Overview } from '../../src/contract/admin.schema.ts';
-import { formatBytes } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
+import { formatBytes } from './binary-bytes.ts';
 import { Bar } from './bar.tsx';
 
 const nothing: Overview['storage'] = {

@@ -3,18 +3,17 @@ import type { JSX } from 'preact';
 import type { AdminShare, StoragePanel } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
 import { useWords } from '../words/words.tsx';
-import type { AdminApi } from './admin-api.ts';
+import { useLoaded, type Ask } from './loaded.ts';
 import { NotLoaded, Panel, Refresh, Waiting } from './panel.tsx';
 import { SharesTable } from './shares-table.tsx';
-import { useLoaded } from './signed-in.tsx';
 import { StorageBars } from './storage-bars.tsx';
 import type { Live } from './live.ts';
 
-const ask = (api: AdminApi): ReturnType<typeof api.get<StoragePanel>> => api.get<StoragePanel>(adminPaths.storage);
+const ask: Ask<StoragePanel> = (api, by) => api.get<StoragePanel>(adminPaths.storage, by);
 
 export function StorageTab({ live }: { readonly live: Live }): JSX.Element {
   const { storage: words } = useWords('admin');
-  const loaded = useLoaded(ask);
+  const loaded = useLoaded(ask, live);
   const { value } = loaded;
   return (
     <Panel title={words.title} beside={<Refresh loaded={loaded} />}>

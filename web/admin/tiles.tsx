@@ -1,8 +1,9 @@
 // The numbers of now. Each has its place before it is known, so that nothing jumps.
 import type { JSX } from 'preact';
 import type { Overview } from '../../src/contract/admin.schema.ts';
-import { formatBytes, formatDuration, formatMoment } from '../ui/quantity.ts';
+import { formatDuration, formatMoment } from '../ui/quantity.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
+import { formatBytes } from './binary-bytes.ts';
 import { useRates } from './rates.ts';
 import { StorageBars } from './storage-bars.tsx';
 

@@ -26,11 +26,10 @@ export function UploadsSwitch({ paused, change }: Props): JSX.Element {
     const outcome = await change({ uploadsPaused });
     setBusy(false);
     if (outcome.ok) announce(uploadsPaused ? words.paused : words.resumed);
-    // A conflict is told above.
-    else if (outcome.failure.code !== 'change.refused') setFailure(outcome.failure);
+    else setFailure(outcome.failure);
   };
   return (
-    <section class={paused ? 'tile uploads paused' : 'tile uploads'} aria-labelledby={`${id}-title`}>
+    <section class={paused ? 'tile uploads warn' : 'tile uploads'} aria-labelledby={`${id}-title`}>
       <div>
         <h3 id={`${id}-title`}>{words.uploads}</h3>
         <p id={`${id}-text`} class="lead">
@@ -44,12 +43,16 @@ export function UploadsSwitch({ paused, change }: Props): JSX.Element {
         aria-checked={!paused}
         aria-label={words.accept}
         aria-describedby={`${id}-text`}
-        disabled={busy}
-        onClick={() => (paused ? void set(false) : setAsking(true))}
+        aria-disabled={busy ? 'true' : undefined}
+        onClick={() => {
+          if (busy) return;
+          if (paused) void set(false);
+          else setAsking(true);
+        }}
       >
         <span />
       </button>
-      {failure !== undefined && <FailureNotice failure={failure} said={failures} />}
+      {failure !== undefined && <FailureNotice failure={failure} said={{ ...failures, ...words.failures }} />}
       {asking && (
         <Ask
           title={words.pauseTitle}

@@ -33,7 +33,8 @@ export function usePlot(wanted: Wanted): { readonly current: HTMLDivElement | nu
       const { fontFamily } = getComputedStyle(place.current);
       made = plotIn(place.current, {
         colours,
-        leastTop: unit === 'bytes' ? 1_000 : 4,
+        inBytes: unit === 'bytes',
+        inUtc: range === 'year',
         lines: names === '' ? 0 : names.split(' ').length,
         formatTime: axisTimeOf(range, language),
         formatValue: formatterOf(unit, language),

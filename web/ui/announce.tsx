@@ -4,6 +4,9 @@ import { useEffect, useState } from 'preact/hooks';
 
 let tell: ((text: string) => void) | undefined;
 
+/** So long a region must be empty for the same text to be news. */
+const emptyMs = 50;
+
 export function announce(text: string): void {
   tell?.(text);
 }
@@ -11,9 +14,15 @@ export function announce(text: string): void {
 export function Announcer(): JSX.Element {
   const [text, setText] = useState('');
   useEffect(() => {
-    tell = setText;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    tell = (next) => {
+      setText('');
+      clearTimeout(timer);
+      timer = setTimeout(() => setText(next), emptyMs);
+    };
     return () => {
       tell = undefined;
+      clearTimeout(timer);
     };
   }, []);
   return (

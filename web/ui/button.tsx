@@ -9,6 +9,8 @@ interface Props {
   readonly label?: string | undefined;
   readonly type?: 'button' | 'submit';
   readonly disabled?: boolean;
+  /** Does nothing just now, and keeps the focus: for what was pressed and is being done. */
+  readonly busy?: boolean;
   /** Of a button that opens and closes something: whether it is open. */
   readonly expanded?: boolean;
   /** What is irrevocable asks the event whether a person pressed, or a script (`isTrusted`). */
@@ -22,6 +24,7 @@ export function Button({
   label,
   type = 'button',
   disabled,
+  busy = false,
   expanded,
   onPress,
   children,
@@ -34,14 +37,20 @@ export function Button({
       aria-label={label}
       title={label}
       disabled={disabled}
+      aria-disabled={busy ? 'true' : undefined}
       aria-expanded={expanded}
-      onClick={onPress}
+      onClick={busy ? refuse : onPress}
       onKeyDown={pressOnce}
     >
       {icon !== undefined && <Icon name={icon} />}
       {children}
     </button>
   );
+}
+
+/** Nor is a form sent. */
+function refuse(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 /** A key that is held down presses once, and not at all if it was pressed before the button had the focus. */

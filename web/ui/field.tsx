@@ -12,7 +12,7 @@ export interface ControlProps {
 interface Props {
   readonly label: string;
   readonly hint?: ComponentChildren;
-  readonly error?: string | undefined;
+  readonly error?: ComponentChildren;
   readonly control: (props: ControlProps) => JSX.Element;
 }
 

@@ -25,6 +25,11 @@ export function formatTime(at: string | number, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 }
 
+/** As `formatTime`, to the second. */
+export function formatSecond(at: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+}
+
 /** As `formatTime`; a time of today without its date. */
 export function formatMoment(at: string | number, language: string): string {
   const moment = new Date(at);

@@ -272,7 +272,7 @@ export const words: SendWords = {
       'storage.full':
         'Der Server hat dafür gerade keinen Platz. Was angekommen ist, wird eine Weile aufbewahrt, von Ihren Daten ist nichts verloren. Versuchen Sie es später noch einmal, oder sagen Sie es seinem Betreiber.',
       'uploads.paused':
-        'Der Server nimmt im Moment nichts Neues an. Nichts ist verloren: Alles, was Sie gewählt haben, ist noch hier. Versuchen Sie es in einer Minute noch einmal.',
+        'Der Server nimmt im Moment nichts Neues an. Nichts ist verloren: Alles, was Sie gewählt haben, ist noch hier. Der Betreiber hat es angehalten: Versuchen Sie es später noch einmal, oder fragen Sie, wann es weitergeht.',
       'rate.limited':
         'Aus Ihrem Netz wurde in kurzer Zeit zu viel gesendet. Nichts ist verloren: Alles, was Sie gewählt haben, ist noch hier.',
       'store.unreachable':

@@ -264,7 +264,7 @@ export const words = {
       'storage.full':
         'The server has no room for it just now. What has arrived is kept for a while, nothing of yours is lost. Try again later, or tell its operator.',
       'uploads.paused':
-        'The server takes nothing new at the moment. Nothing is lost: everything you chose is still here. Try again in a minute.',
+        'The server takes nothing new at the moment. Nothing is lost: everything you chose is still here. Its operator has paused it: try again later, or ask when it goes on.',
       'rate.limited':
         'Too much was sent from your network in a short time. Nothing is lost: everything you chose is still here.',
       'store.unreachable':

@@ -44,6 +44,7 @@ export const words: AdminWords = {
   },
   status: {
     ok: 'Todo funciona',
+    okButPaused: 'Todo funciona; los nuevos envíos están en pausa',
     degraded: (n) =>
       plural(n, {
         one: '1 asunto por atender',
@@ -98,7 +99,12 @@ export const words: AdminWords = {
     title: 'A lo largo del tiempo',
     range: 'Periodo de los gráficos',
     ranges: { hour: 'Hora', day: 'Día', month: 'Mes', year: 'Año' },
-    rangeOf: { hour: 'la última hora', day: 'el último día', month: 'el último mes', year: 'el último año' },
+    rangeOf: {
+      hour: 'la última hora',
+      day: 'el último día',
+      month: 'el último mes',
+      year: 'el último año, en días UTC',
+    },
     traffic: 'Envíos y descargas',
     burns: 'Destrucciones por motivo',
     guessing: 'Contraseñas incorrectas y bloqueos',
@@ -192,6 +198,7 @@ export const words: AdminWords = {
       'Primero se destruye su clave y después sus datos. A quien lo esté descargando se le corta. No se puede deshacer.',
     textOfMany:
       'Primero se destruyen sus claves y después sus datos. A quien esté descargando uno de ellos se le corta. No se puede deshacer.',
+    more: (n) => plural(n, { one: 'y 1 más', many: `y ${number(n)} más`, other: `y ${number(n)} más` }),
     done: (n) =>
       plural(n, {
         one: 'Se ha destruido 1 envío.',
@@ -207,7 +214,6 @@ export const words: AdminWords = {
   },
   health: {
     title: 'Estado',
-    ok: 'Todo funciona',
     okText: 'Nada necesita su atención.',
     effect: 'Lo que ven los usuarios',
     whatToDo: 'Qué hacer',
@@ -256,6 +262,39 @@ export const words: AdminWords = {
     takeBack: 'Volver a lo que valía al arrancar',
     saved: (name) => `${name} se ha cambiado.`,
     takenBack: (name) => `${name} está como al arrancar el servidor.`,
+    now: (value) => `Ahora ${value}: otra persona lo ha cambiado.`,
+    ignored: 'Elegido aquí e ignorado',
+    ignoredText:
+      'No encaja con lo que valía al arrancar el servidor, o no es un ajuste de esta versión. Retírelo, o corrija aquello con lo que arranca el servidor.',
+    takeBackIgnored: 'Retirar',
+    takeBackOf: (name) => `Retirar ${name}`,
+    groups: {
+      Listening: 'Escucha',
+      Storage: 'Almacenamiento',
+      Shares: 'Envíos',
+      Limits: 'Límites',
+      Sweeper: 'Limpieza',
+      Process: 'Proceso',
+      Admin: 'Administración',
+      Monitoring: 'Supervisión',
+    },
+    units: {
+      address: 'dirección',
+      port: 'puerto',
+      'hops or networks': 'saltos o redes',
+      directory: 'directorio',
+      size: 'tamaño',
+      text: 'texto',
+      name: 'nombre',
+      attempts: 'intentos',
+      duration: 'duración',
+      'on or off': 'on u off',
+      'requests per hour': 'solicitudes por hora',
+      'requests per minute': 'solicitudes por minuto',
+      'size per second': 'tamaño por segundo',
+      processes: 'procesos',
+      'Argon2id hash': 'hash Argon2id',
+    },
     failures: {
       'change.refused':
         'Otra persona cambió la configuración mientras tanto. No se ha cambiado nada de lo suyo; así está ahora. Repita su cambio si todavía lo quiere.',

@@ -278,7 +278,7 @@ export const words: SendWords = {
       'storage.full':
         'El servidor no tiene espacio para ello ahora mismo. Lo que llegó se guarda un tiempo; no se ha perdido nada suyo. Vuelva a intentarlo más tarde o avise a su operador.',
       'uploads.paused':
-        'El servidor no admite nada nuevo por el momento. No se ha perdido nada: todo lo que eligió sigue aquí. Vuelva a intentarlo en un minuto.',
+        'El servidor no admite nada nuevo por el momento. No se ha perdido nada: todo lo que eligió sigue aquí. Su responsable ha pausado los envíos: vuelva a intentarlo más tarde, o pregunte cuándo se reanudan.',
       'rate.limited':
         'Se ha enviado demasiado desde su red en poco tiempo. No se ha perdido nada: todo lo que eligió sigue aquí.',
       'store.unreachable':

@@ -44,6 +44,7 @@ export const words: AdminWords = {
   },
   status: {
     ok: 'Tout fonctionne',
+    okButPaused: 'Tout fonctionne\u202f; les nouveaux envois sont suspendus',
     degraded: (n) =>
       plural(n, {
         one: `${number(n)} point à voir`,
@@ -98,7 +99,12 @@ export const words: AdminWords = {
     title: 'Au fil du temps',
     range: 'Période des graphiques',
     ranges: { hour: 'Heure', day: 'Jour', month: 'Mois', year: 'Année' },
-    rangeOf: { hour: 'la dernière heure', day: 'le dernier jour', month: 'le dernier mois', year: 'la dernière année' },
+    rangeOf: {
+      hour: 'la dernière heure',
+      day: 'le dernier jour',
+      month: 'le dernier mois',
+      year: 'la dernière année, en jours UTC',
+    },
     traffic: 'Envois et téléchargements',
     burns: 'Destructions par motif',
     guessing: 'Mots de passe erronés et verrouillages',
@@ -191,6 +197,12 @@ export const words: AdminWords = {
     textOfOne: 'Sa clé est détruite d’abord, puis ses octets. Qui le télécharge est coupé. C’est irréversible.',
     textOfMany:
       'Leurs clés sont détruites d’abord, puis leurs octets. Qui télécharge l’un d’eux est coupé. C’est irréversible.',
+    more: (n) =>
+      plural(n, {
+        one: `et ${number(n)} autre`,
+        many: `et ${number(n)} d’autres`,
+        other: `et ${number(n)} autres`,
+      }),
     done: (n) =>
       plural(n, {
         one: `${number(n)} envoi a été détruit.`,
@@ -206,7 +218,6 @@ export const words: AdminWords = {
   },
   health: {
     title: 'État',
-    ok: 'Tout fonctionne',
     okText: 'Rien ne demande votre attention.',
     effect: 'Ce que voient les utilisateurs',
     whatToDo: 'Ce qu’il faut faire',
@@ -255,6 +266,39 @@ export const words: AdminWords = {
     takeBack: 'Revenir à ce qui valait au démarrage',
     saved: (name) => `${name} est modifié.`,
     takenBack: (name) => `${name} est comme au démarrage du serveur.`,
+    now: (value) => `Maintenant ${value}\u00a0: quelqu’un d’autre l’a modifié.`,
+    ignored: 'Choisi ici, et ignoré',
+    ignoredText:
+      'Cela ne convient pas à ce qui valait au démarrage du serveur, ou n’est pas un réglage de cette version. Retirez-le, ou corrigez ce avec quoi le serveur démarre.',
+    takeBackIgnored: 'Retirer',
+    takeBackOf: (name) => `Retirer ${name}`,
+    groups: {
+      Listening: 'Écoute',
+      Storage: 'Stockage',
+      Shares: 'Envois',
+      Limits: 'Limites',
+      Sweeper: 'Nettoyage',
+      Process: 'Fonctionnement',
+      Admin: 'Administration',
+      Monitoring: 'Surveillance',
+    },
+    units: {
+      address: 'adresse',
+      port: 'port',
+      'hops or networks': 'relais ou réseaux',
+      directory: 'répertoire',
+      size: 'taille',
+      text: 'texte',
+      name: 'nom',
+      attempts: 'tentatives',
+      duration: 'durée',
+      'on or off': 'on ou off',
+      'requests per hour': 'requêtes par heure',
+      'requests per minute': 'requêtes par minute',
+      'size per second': 'taille par seconde',
+      processes: 'processus',
+      'Argon2id hash': 'empreinte Argon2id',
+    },
     failures: {
       'change.refused':
         'Quelqu’un d’autre a modifié les réglages entre-temps. Rien de votre part n’a été modifié\u202f; voici où ils en sont. Répétez votre modification si vous la voulez toujours.',

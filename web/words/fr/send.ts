@@ -286,7 +286,7 @@ export const words: SendWords = {
       'storage.full':
         'Le serveur n’a pas de place pour lui en ce moment. Ce qui est arrivé est conservé quelque temps, rien de ce qui est à vous n’est perdu. Réessayez plus tard, ou dites-le à son exploitant.',
       'uploads.paused':
-        'Le serveur n’accepte rien de nouveau pour le moment. Rien n’est perdu\u00a0: tout ce que vous avez choisi est encore ici. Réessayez dans une minute.',
+        'Le serveur n’accepte rien de nouveau pour le moment. Rien n’est perdu\u00a0: tout ce que vous avez choisi est encore ici. Son exploitant a suspendu les envois\u00a0: réessayez plus tard, ou demandez-lui quand ils reprendront.',
       'rate.limited':
         'Trop de choses ont été envoyées depuis votre réseau en peu de temps. Rien n’est perdu\u00a0: tout ce que vous avez choisi est encore ici.',
       'store.unreachable':
