@@ -82,6 +82,8 @@ export const seriesView = z
     at: z.array(count),
     /** By counter name, one number for each bucket. */
     series: z.record(z.string(), z.array(count)),
+    /** By level name, the last one of each bucket: what there was. Null where none was noted. */
+    levels: z.record(z.string(), z.array(count.nullable())),
   })
   .meta({ id: 'AdminSeries' });
 export type SeriesView = z.output<typeof seriesView>;
