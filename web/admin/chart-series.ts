@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Overview, SeriesView } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
 import type { AdminApi } from './admin-api.ts';
+import { levelsAfter, withLevelsOf } from './level-lines.ts';
 import type { Live } from './live.ts';
 import { useLoaded, type Loaded } from './signed-in.tsx';
 
@@ -28,6 +29,9 @@ export function useSeries(range: Range, { overview, liveness }: Live): Loaded<Se
     const before = totals.current;
     totals.current = overview.totals;
     setView((now) => now && wentOn(now, Date.parse(overview.at) / 1_000, before, overview.totals));
+  }, [overview]);
+  useEffect(() => {
+    if (overview !== undefined) setView((now) => now && withLevelsOf(now, overview));
   }, [overview]);
   useAskedAgain(range, liveness === 'live', loaded.load);
   return { ...loaded, value: view };
@@ -84,6 +88,7 @@ function wentOn(view: SeriesView, now: number, before: Totals | undefined, total
     ...view,
     at: at.map((_, place) => first + place * bucketSeconds),
     series: grown(view.series, { length: at.length, passed, counted }),
+    levels: levelsAfter(view.levels, passed),
   };
 }
 
