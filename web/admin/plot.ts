@@ -58,10 +58,11 @@ export function plotIn(place: HTMLElement, options: PlotOptions): Plot {
     },
     show: (line, shown) => plot.setSeries(line + 1, { show: shown }),
     point: (bucket) => {
+      // Not told back: an echo that comes late would undo the next key.
       const from = bucket === undefined ? undefined : plot.data[0][bucket];
       const to = bucket === undefined ? undefined : plot.data[0][bucket + 1];
-      if (from === undefined || to === undefined) plot.setCursor({ left: -10, top: -10 });
-      else plot.setCursor({ left: plot.valToPos((from + to) / 2, 'x'), top: 0 });
+      if (from === undefined || to === undefined) plot.setCursor({ left: -10, top: -10 }, false);
+      else plot.setCursor({ left: plot.valToPos((from + to) / 2, 'x'), top: 0 }, false);
     },
     end: () => {
       resized.disconnect();
