@@ -1,7 +1,7 @@
-/** Counters over time, in the form that a chart takes: every bucket, also where nothing happened. */
+/** Counters and levels over time, in the form that a chart takes: every bucket, also where nothing happened or was noted. */
 import { Injectable } from '@nestjs/common';
 import type { SeriesQuery, SeriesView } from '../contract/admin.schema.ts';
-import { addends, bucketMs, counterNames, CounterStore, type Resolution } from '../share/counter-store.ts';
+import { addends, bucketMs, counterNames, CounterStore, levelNames, type Resolution } from '../share/counter-store.ts';
 
 const ranges: Readonly<Record<SeriesQuery['range'], { readonly resolution: Resolution; readonly buckets: number }>> = {
   hour: { resolution: 'minute', buckets: 60 },
@@ -21,13 +21,15 @@ export class SeriesService {
     const firstAt = Math.floor(now / width) * width - (length - 1) * width;
     const empty = (): number[] => Array<number>(length).fill(0);
     const series: Record<string, number[]> = Object.fromEntries(counterNames.map((name) => [name, empty()]));
-    for (const { at, counts } of buckets) {
+    const levels = Object.fromEntries(levelNames.map((name) => [name, Array<number | null>(length).fill(null)]));
+    for (const { at, counts, levels: noted = {} } of buckets) {
       const place = (at - firstAt) / width;
       if (place < 0 || place >= length) continue;
       for (const [name, times] of Object.entries(counts)) {
         const line = (series[name] ??= empty());
         line[place] = times ?? 0;
       }
+      for (const [name, level] of Object.entries(noted)) (levels[name] ?? [])[place] = level;
     }
     return {
       range,
@@ -35,6 +37,7 @@ export class SeriesService {
       at: Array.from({ length }, (_, place) => (firstAt + place * width) / 1_000),
       series,
       totals: Object.fromEntries(addends(totals)),
+      levels,
     };
   }
 }

@@ -10,21 +10,13 @@ import { MetadataStore } from '../share/metadata-store.ts';
 import type { ShareOutline } from '../share/outline.ts';
 import type { ShareState } from '../share/share.ts';
 import { soon } from '../share/soon.ts';
+import { countShares, noShares } from '../share/shares-by-state.ts';
 import { orderOf } from './share-order.ts';
 
 export type ShareSort = (typeof adminShareSort.options)[number];
 
 /** In the order of the numbers that stand for them. */
 const states = ['uploading', 'ready', 'scheduled', 'claimed', 'locked', 'burned'] as const satisfies ShareState[];
-
-const none: Readonly<Record<ShareState, number>> = {
-  uploading: 0,
-  ready: 0,
-  scheduled: 0,
-  claimed: 0,
-  locked: 0,
-  burned: 0,
-};
 
 const SOONEST_MS = 5_000;
 /** Of its time, a process spends at most a tenth on this. */
@@ -53,21 +45,23 @@ class Sketch {
   readonly created: number[] = [];
   readonly expires: number[] = [];
   readonly sizes: number[] = [];
+  readonly counts = { ...noShares };
 
-  add({ id, state, createdAt, expiresAt, bodyBytes }: ShareOutline): void {
-    this.ids.push(id);
-    this.states.push(states.indexOf(state));
-    this.created.push(createdAt);
-    this.expires.push(expiresAt);
-    this.sizes.push(bodyBytes);
+  add(page: readonly ShareOutline[]): void {
+    countShares(this.counts, page);
+    for (const { id, state, createdAt, expiresAt, bodyBytes } of page) {
+      this.ids.push(id);
+      this.states.push(states.indexOf(state));
+      this.created.push(createdAt);
+      this.expires.push(expiresAt);
+      this.sizes.push(bodyBytes);
+    }
   }
 
   async finish(takenAt: number): Promise<Picture> {
-    const { ids } = this;
+    const { ids, counts } = this;
     const stateOfPlace = Uint8Array.from(this.states);
-    const counts: Record<ShareState, number> = { ...none };
     const stateAt = (place: number): ShareState => states[stateOfPlace[place] ?? 0] ?? 'burned';
-    for (let place = 0; place < ids.length; place++) counts[stateAt(place)]++;
     const keys = {
       created: Float64Array.from(this.created),
       expires: Float64Array.from(this.expires),
@@ -151,7 +145,7 @@ export class SharePicture implements BeforeApplicationShutdown {
     const startedAt = performance.now();
     const sketch = new Sketch();
     for await (const page of this.metadata.outlines()) {
-      for (const outline of page) sketch.add(outline);
+      sketch.add(page);
       await nextTurn();
       if (this.#stopped) break;
     }

@@ -85,6 +85,8 @@ export const seriesView = z
     series: z.record(z.string(), z.array(count)),
     /** Since the store was made, of the same moment as the buckets. */
     totals: countsView,
+    /** By level name, the last one of each bucket: what there was. Null where none was noted. */
+    levels: z.record(z.string(), z.array(count.nullable())),
   })
   .meta({ id: 'AdminSeries' });
 export type SeriesView = z.output<typeof seriesView>;

@@ -1,7 +1,8 @@
-/** Shares end: on time, after a crash, and when bytes or records went astray. */
+/** What time does: shares end, on time, after a crash, and when bytes or records went astray; and it is noted how many there are. */
 import { Module } from '@nestjs/common';
 import { BlobOwnership } from './blob-ownership.ts';
 import { DuePass } from './due-pass.ts';
+import { LevelSampler } from './level-sampler.ts';
 import { ReconcilingScan } from './reconciling-scan.ts';
 import { Recovery } from './recovery.ts';
 import { StorageCheck } from './storage-check.ts';
@@ -9,7 +10,7 @@ import { Sweeper } from './sweeper.ts';
 import { TimeCheck } from './time-check.ts';
 
 @Module({
-  providers: [TimeCheck, BlobOwnership, StorageCheck, Recovery, DuePass, ReconcilingScan, Sweeper],
+  providers: [TimeCheck, BlobOwnership, StorageCheck, Recovery, DuePass, ReconcilingScan, Sweeper, LevelSampler],
   exports: [Sweeper],
 })
 export class ExpiryModule {}

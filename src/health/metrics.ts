@@ -7,13 +7,15 @@ import { Watchdog } from '../http/watchdog.ts';
 import { DegradedReasons, degradedReasons } from '../logging/degraded-reasons.ts';
 import { Measurements } from '../logging/measurements.ts';
 import type { Reading } from '../logging/reading.ts';
-import type { CounterName } from '../share/counter-store.ts';
+import { CounterStore, levelNames, type CounterName, type Levels } from '../share/counter-store.ts';
 import { Counters } from '../share/counters.ts';
 import { DiskSpace } from '../share/disk-space.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { quotaOf } from '../share/quota.ts';
 import { withinTime } from './within-time.ts';
 
+/** As many minutes are looked through for levels: older ones tell nothing of now. */
+const LEVELS_HOLD_MINUTES = 5;
 /** Prometheus waits ten seconds: a store that is away must not cost it the rest. */
 const STORE_WITHIN_MS = 2_000;
 
@@ -35,6 +37,7 @@ const plain: readonly (readonly [CounterName, name: string, help: string])[] = [
   ['rate_limited', 'rate_limited', 'Requests refused by a rate limit.'],
   ['orphans.swept', 'orphans_swept', 'Bodies without a share that were removed.'],
 ];
+const shareLevels = 'shares.';
 const burnReasons = ['downloaded', 'expired', 'revoked', 'removed', 'lost'] as const;
 
 @Injectable()
@@ -45,6 +48,7 @@ export class Metrics {
     private readonly disk: DiskSpace,
     private readonly degraded: DegradedReasons,
     private readonly settings: Settings,
+    private readonly kept: CounterStore,
     counters: Counters,
     watchdog: Watchdog,
   ) {
@@ -97,9 +101,9 @@ export class Metrics {
 
   /** Nothing but that it is away, when it is. */
   async #store(): Promise<readonly Reading[]> {
-    const use: { storedBytes?: number; reservedBytes?: number } = {};
-    const asking = this.metadata.quota().then((told) => {
-      Object.assign(use, told);
+    const use: { storedBytes?: number; reservedBytes?: number; levels?: Levels | undefined } = {};
+    const asking = Promise.all([this.metadata.quota(), this.#levels()]).then(([told, levels]) => {
+      Object.assign(use, told, { levels });
     });
     const up = await withinTime(asking, STORE_WITHIN_MS).then(
       () => 1,
@@ -109,7 +113,14 @@ export class Metrics {
       gauge('store_up', '1 when the metadata store answers.', up),
       gauge('stored_bytes', 'What all shares take.', use.storedBytes),
       gauge('reserved_bytes', 'Room that is promised and not taken yet.', use.reservedBytes),
+      use.levels && sharesOf(use.levels),
     ].filter(isThere);
+  }
+
+  /** The newest ones, if they are not too old. */
+  async #levels(): Promise<Levels | undefined> {
+    const { buckets } = await this.kept.series('minute', LEVELS_HOLD_MINUTES);
+    return buckets.findLast(({ levels }) => levels !== undefined)?.levels;
   }
 
   async #disk(): Promise<readonly Reading[]> {
@@ -122,6 +133,19 @@ export class Metrics {
     ].filter(isThere);
   }
 }
+
+const sharesOf = (levels: Levels): Reading => ({
+  name: 'shares',
+  kind: 'gauge',
+  help: 'Live shares by state, as they were counted last.',
+  label: 'state',
+  read: () =>
+    Object.fromEntries(
+      levelNames
+        .filter((name) => name.startsWith(shareLevels))
+        .map((name) => [name.slice(shareLevels.length), levels[name] ?? 0]),
+    ),
+});
 
 function gauge(name: string, help: string, value: number): Reading;
 function gauge(name: string, help: string, value: number | undefined): Reading | undefined;

@@ -1,6 +1,7 @@
 /**
- * The port to the counters: how often things happened, in all and by time. Every promise here is a test in
- * test/contract/counter-store.contract.ts, run for every engine. Names and numbers only: nothing here tells one share from another.
+ * The port to the counters: how often things happened, in all and by time, and beside them levels: how much there was. Every promise
+ * here is a test in test/contract/counter-store.contract.ts, run for every engine. Names and numbers only: nothing here tells one share
+ * from another.
  */
 
 export const counterNames = [
@@ -28,6 +29,22 @@ export type CounterName = (typeof counterNames)[number] | `errors.${string}`;
 
 /** Whole numbers ≥ 0 by name; what is absent is 0. */
 export type Counts = Readonly<Partial<Record<CounterName, number>>>;
+
+/** What there is at a moment, and not how often something happened: a bucket has the last one of its time. */
+export const levelNames = [
+  'shares.uploading',
+  'shares.ready',
+  'shares.scheduled',
+  'shares.claimed',
+  'shares.locked',
+  'bytes.stored',
+  'bytes.reserved',
+] as const;
+
+export type LevelName = (typeof levelNames)[number];
+
+/** Whole numbers ≥ 0 by name; what is absent is not known. */
+export type Levels = Readonly<Partial<Record<LevelName, number>>>;
 
 /** How wide a bucket is: minutes are kept for a day, hours for 31 days, days for 366. */
 export type Resolution = 'minute' | 'hour' | 'day';
@@ -59,6 +76,15 @@ export const addends = (counts: Counts): readonly (readonly [name: string, count
     (entry): entry is [string, number] => Number.isSafeInteger(entry[1]) && Number(entry[1]) > 0,
   );
 
+/** What can be noted: levels that there are, whole and exact. */
+export const noted = (levels: Levels): Levels =>
+  Object.fromEntries(
+    levelNames.flatMap((name) => {
+      const level = levels[name];
+      return Number.isSafeInteger(level) && Number(level) >= 0 ? [[name, level]] : [];
+    }),
+  );
+
 /** The same batch is known for a day at least, and for two at most. */
 export const BATCH_KNOWN_MS = 86_400_000;
 
@@ -66,6 +92,8 @@ export interface Bucket {
   /** Start in ms since the epoch: a multiple of the width. */
   readonly at: number;
   readonly counts: Counts;
+  /** Absent where none were noted. */
+  readonly levels?: Levels | undefined;
 }
 
 /** What one process adds. The same process and number again adds nothing: an answer may get lost. */
@@ -94,6 +122,11 @@ export abstract class CounterStore {
    * again, within a day; what is counted meanwhile goes into the next.
    */
   abstract add(batch: CountBatch): Promise<void>;
+  /**
+   * Puts levels into the current bucket of each width, by the store's time, in the place of those that it has under the same names: all
+   * or nothing, in constant time, atomic across processes. They survive what counts survive. None at all does nothing.
+   */
+  abstract note(levels: Levels): Promise<void>;
   /** Since the store was made. */
   abstract totals(): Promise<Counts>;
   /** Of the last `buckets` buckets up to now. */

@@ -21,6 +21,10 @@ class FaultyStore extends CounterStore {
     if (this.answer !== 'answers') throw new TypeError(this.answer);
   }
 
+  note(): Promise<void> {
+    return Promise.resolve();
+  }
+
   totals(): Promise<Counts> {
     return Promise.resolve({ looks: this.sum });
   }

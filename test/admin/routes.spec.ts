@@ -14,11 +14,13 @@ import {
 } from '../../src/contract/admin.schema.ts';
 import { adminPaths, pages, paths } from '../../src/contract/routes.ts';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
+import { levelNames } from '../../src/share/counter-store.ts';
 import { MetadataStore } from '../../src/share/metadata-store.ts';
 import { Admin, adminServer } from '../support/admin.ts';
 import { ask } from '../support/answers.ts';
 import type { Listening } from '../support/listening.ts';
 import { aShare, hashOf, idOf, marks } from '../support/shares.ts';
+import { until } from '../support/until.ts';
 
 const password = 'open sesame';
 let server: Listening;
@@ -104,6 +106,22 @@ describe('the addresses of the admin', () => {
     }
     const burned = await admin.change('POST', adminPaths.burns, { ids: [idOf('nothing')] });
     expect(burnResponse.parse(burned.json)).toEqual(burned.json);
+  });
+
+  it('tell how many shares there were and what they took, where that was noted, and nothing where it was not', async () => {
+    const levels = async () => seriesView.parse((await admin.get(adminPaths.series)).json).levels;
+    const isNoted = async (): Promise<boolean> =>
+      (await levels())['shares.ready']?.some((level) => level !== null) === true;
+    await until(isNoted, 'the server notes by itself');
+    const told = Object.entries(await levels());
+    expect(told.map(([name]) => name)).toEqual(levelNames);
+    for (const [, values] of told) {
+      expect(values).toHaveLength(60);
+      expect(values.slice(0, 50)).toEqual(Array<null>(50).fill(null));
+    }
+    const last = Object.fromEntries(told.map(([name, values]) => [name, values.findLast((level) => level !== null)]));
+    expect(last).toMatchObject({ 'shares.ready': 1, 'shares.uploading': 1, 'shares.locked': 0, 'bytes.reserved': 0 });
+    expect(last['bytes.stored']).toBeGreaterThan(0);
   });
 
   it('tell of a share nothing that opens it, and nothing of what is in it', async () => {

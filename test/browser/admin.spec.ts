@@ -303,6 +303,8 @@ describe('the admin page', () => {
         .getByText('1', { exact: true })
         .waitFor();
       await ready.getByText(String(before + 2), { exact: true }).waitFor();
+      await legend(page, 'shares.ready', String(before + 2)).waitFor();
+      await legend(page, 'shares.locked', '1').waitFor();
     }));
 
   it('draws the counters that the store keeps, and goes on by itself', () =>
@@ -346,6 +348,15 @@ describe('the admin page', () => {
           .getByRole('region', { name: 'Shares and downloads, the last year' })
           .getByRole('cell', { name: '15', exact: true })
           .waitFor();
+        const byState = page.getByRole('slider', { name: 'Shares by state, time' });
+        expect(await inkOn(byState)).toBeGreaterThan(100);
+        // What lies under the pointer after scrolling would be pointed at.
+        await page.mouse.move(0, 0);
+        await byState.focus();
+        await page.keyboard.press('End');
+        expect(await byState.getAttribute('aria-valuetext')).toMatch(/Ready \d+, .*Locked \d/);
+        await page.keyboard.press('ArrowLeft');
+        expect(await byState.getAttribute('aria-valuetext')).toContain('Not noted.');
       },
       { timezoneId: 'Pacific/Honolulu' },
     ));

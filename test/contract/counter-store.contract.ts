@@ -1,6 +1,13 @@
 /** Every promise of the counters' port as a test. */
 import { describe, expect, it } from '@jest/globals';
-import { bucketMs, keptBuckets, type CountBatch, type Counts, type Resolution } from '../../src/share/counter-store.ts';
+import {
+  bucketMs,
+  keptBuckets,
+  type CountBatch,
+  type Counts,
+  type Levels,
+  type Resolution,
+} from '../../src/share/counter-store.ts';
 import { DAY, HOUR, MINUTE } from '../support/fixed-clock.ts';
 import { times, useStage, type EngineFactory } from './metadata/engine.ts';
 
@@ -148,6 +155,71 @@ export function counterStoreContract(make: EngineFactory): void {
       await stage.reopen();
       expect(await stage.engine.counters.totals()).toEqual({ looks: 7 });
       expect(await looksIn('day')).toEqual([[beginOf('day'), 7]]);
+    });
+  });
+
+  describe('a level', () => {
+    const note = (levels: Levels) => stage.engine.counters.note(levels);
+    const told = async (resolution: Resolution) =>
+      (await series(resolution)).map(({ at, counts, levels }) => [at, counts, levels] as const);
+
+    it('is in the current bucket of each width as it was noted last, beside the counts, and in no total', async () => {
+      stage.clock.pass(17 * HOUR + 12_345);
+      await note({ 'shares.ready': 7, 'shares.locked': 2, 'bytes.stored': Number.MAX_SAFE_INTEGER });
+      for (const resolution of resolutions)
+        expect((await series(resolution)).map(({ at, counts }) => [at, counts])).toEqual([[beginOf(resolution), {}]]);
+      await add({ looks: 1 });
+      await note({ 'shares.ready': 3, 'shares.locked': 0 });
+      await add({ looks: 1 });
+      const levels = { 'shares.ready': 3, 'shares.locked': 0, 'bytes.stored': Number.MAX_SAFE_INTEGER };
+      for (const resolution of resolutions)
+        expect(await told(resolution)).toEqual([[beginOf(resolution), { looks: 2 }, levels]]);
+      expect(await stage.engine.counters.totals()).toEqual({ looks: 2 });
+    });
+
+    it('is not known where none was noted, and stays in the bucket in which it was', async () => {
+      const first = beginOf('minute');
+      await note({ 'shares.ready': 7 });
+      stage.clock.goTo(first + MINUTE);
+      await add({ looks: 1 });
+      stage.clock.pass(MINUTE);
+      await note({ 'bytes.reserved': 5 });
+      await stage.reopen();
+      expect(await told('minute')).toEqual([
+        [first, {}, { 'shares.ready': 7 }],
+        [first + MINUTE, { looks: 1 }, undefined],
+        [first + 2 * MINUTE, {}, { 'bytes.reserved': 5 }],
+      ]);
+    });
+
+    it.each(resolutions)('makes room with the counts of its %s when the ring has come round', async (resolution) => {
+      await add({ looks: 1 });
+      await note({ 'shares.ready': 7, 'shares.locked': 1 });
+      stage.clock.goTo(beginOf(resolution) + keptBuckets[resolution] * bucketMs[resolution]);
+      await note({ 'shares.ready': 1 });
+      expect(await told(resolution)).toEqual([[beginOf(resolution), {}, { 'shares.ready': 1 }]]);
+      stage.clock.goTo(beginOf(resolution) + keptBuckets[resolution] * bucketMs[resolution]);
+      await add({ looks: 1 });
+      expect(await told(resolution)).toEqual([[beginOf(resolution), { looks: 1 }, undefined]]);
+    });
+
+    it('that is none of ours, or no number of things, is not noted', async () => {
+      const before = await stage.engine.rawValues();
+      const strange = { 'shares.ready': -1, 'shares.locked': 0.5, 'bytes.stored': 2 ** 53, 'shares.burned': 1 };
+      for (const levels of [{}, strange]) await note(levels);
+      expect(await stage.engine.rawValues()).toEqual(before);
+      await note({ ...strange, 'shares.claimed': 0 });
+      expect((await series('day')).map(({ levels }) => levels)).toEqual([{ 'shares.claimed': 0 }]);
+    });
+
+    it('takes nothing from counts that come at the same time', async () => {
+      await Promise.all(
+        times(50, (n) => Promise.all([note({ 'shares.ready': n }), add({ looks: 1 }, `one ${String(n)}`)])),
+      );
+      for (const resolution of resolutions) {
+        const [bucket] = await series(resolution);
+        expect([bucket?.counts, Object.keys(bucket?.levels ?? {})]).toEqual([{ looks: 50 }, ['shares.ready']]);
+      }
     });
   });
 

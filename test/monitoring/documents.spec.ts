@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { counterNames } from '../../src/share/counter-store.ts';
+import { counterNames, levelNames } from '../../src/share/counter-store.ts';
 import { readPage } from '../docs/markdown.ts';
 import { monitoringFile, panels, rules } from './documents.ts';
 
@@ -50,8 +50,8 @@ describe('the dashboard', () => {
 });
 
 describe('docs/operations.md', () => {
-  it('names every counter', () => {
+  it('names every counter and every level', () => {
     const section = page.split(/^## /m).find((part) => part.startsWith('Monitoring\n')) ?? '';
-    for (const name of counterNames) expect(section).toContain(`| \`${name}\``);
+    for (const name of [...counterNames, ...levelNames]) expect(section).toContain(`| \`${name}\``);
   });
 });

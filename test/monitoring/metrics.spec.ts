@@ -6,9 +6,12 @@ import { adminPaths, paths } from '../../src/contract/routes.ts';
 import { ProcessNumbers } from '../../src/http/process-numbers.ts';
 import { degradedReasons } from '../../src/logging/degraded-reasons.ts';
 import { BlobStore } from '../../src/share/blob-store.ts';
+import { CounterStore } from '../../src/share/counter-store.ts';
+import { LeaseStore } from '../../src/share/lease-store.ts';
 import { Admin, adminServer } from '../support/admin.ts';
 import { ask } from '../support/answers.ts';
 import { Doors, newId, newToken } from '../support/doors.ts';
+import { FixedClock, HOUR, MINUTE } from '../support/fixed-clock.ts';
 import type { Listening } from '../support/listening.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { runningServer } from '../support/running-server.ts';
@@ -96,6 +99,33 @@ describe('/metrics', () => {
     expect((await ask(server.origin, paths.metrics, bearer(token))).status).toBe(404);
   });
 
+  it('tells how many shares there are of each state, as they were counted last, for five minutes', async () => {
+    const clock = new FixedClock();
+    server = await adminServer({ METRICS_TOKEN: token }, clock);
+    const { origin, application } = server;
+    const shares = async (): Promise<readonly (readonly [unknown, number])[]> =>
+      samplesOf((await ask(origin, paths.metrics, bearer(token))).body.toString())
+        .filter(({ name }) => name === 'onetimeshare_shares')
+        .map(({ labels, value }) => [labels['state'], value]);
+    const counters = application.get(CounterStore);
+    // The server notes nothing by itself meanwhile.
+    await application.get(LeaseStore).acquire('levels', 'a test', HOUR);
+    await counters.note({ 'shares.ready': 3, 'shares.locked': 1, 'bytes.stored': 5 });
+    const told = [
+      ['uploading', 0],
+      ['ready', 3],
+      ['scheduled', 0],
+      ['claimed', 0],
+      ['locked', 1],
+    ];
+    expect(await shares()).toEqual(told);
+    clock.goTo(Math.floor(clock.now() / MINUTE) * MINUTE + 5 * MINUTE - 1);
+    await counters.add({ process: 'p', number: 1, counts: { looks: 1 } });
+    expect(await shares()).toEqual(told);
+    clock.pass(1);
+    expect(await shares()).toEqual([]);
+  });
+
   it(
     'goes on to answer when the store is away, and says that it is',
     async () => {
@@ -168,7 +198,10 @@ describe('the metrics of a server of two workers', () => {
       await ask(origin, `/${newId()}/${newId()}`, { method: 'PROPFIND' });
       await ask(origin, `${paths.shares}/${newId()}`);
     }
-    text = (await ask(metricsOrigin(process.logged), paths.metrics)).body.toString();
+    const told = async (): Promise<string> => (await ask(metricsOrigin(process.logged), paths.metrics)).body.toString();
+    // Shares are counted by themselves, a second after the start at the soonest.
+    await until(async () => namesIn(await told()).has('onetimeshare_shares'), 'the shares are counted');
+    text = await told();
     samples = samplesOf(text);
   }, PATIENCE_MS);
   afterAll(async () => {
@@ -211,6 +244,7 @@ describe('the metrics of a server of two workers', () => {
       ...Object.keys(errorCodes),
       ...degradedReasons,
       ...['downloaded', 'expired', 'revoked', 'removed', 'lost', 'embedded', '1', '2'],
+      ...['uploading', 'ready', 'scheduled', 'claimed', 'locked'],
       ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'other', '1xx', '2xx', '3xx', '4xx', '5xx', 'cut'],
     ]);
     const ours = samples.filter(({ name }) => name.startsWith('onetimeshare_'));

@@ -136,6 +136,7 @@ describe('a user with no more rights than docs/operations.md names', () => {
       expect(codeOf(await stores.metadata.claim(idOf('letter'), claimOf('letter', 'anna')))).toBe('granted');
       const { counters, sessions, audit, chosen } = stores;
       await counters.add({ process: 'p', number: 1, counts: { looks: 1 } });
+      await counters.note({ 'shares.ready': 1 });
       expect((await counters.series('minute', 1_440)).buckets).toHaveLength(1);
       await sessions.open('token', 'csrf');
       expect(await sessions.find('token')).toBeDefined();

@@ -9,11 +9,13 @@ export interface Line {
   readonly name: string;
   readonly label: string;
   /** One for each bucket. */
-  readonly values: readonly number[];
+  readonly values: readonly (number | null)[];
 }
 
 export interface Drawing {
-  readonly name: keyof typeof counted | 'errors';
+  readonly name: keyof typeof counted | 'errors' | 'byState' | 'room';
+  /** How often something happened, or how much there was. */
+  readonly kind: 'counts' | 'levels';
   readonly unit: 'times' | 'bytes';
   readonly lines: readonly Line[];
 }
@@ -28,7 +30,7 @@ const counted = {
 /** As many codes have a line of their own; the others share one. */
 const mostCodes = 4;
 
-export const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+export const sumOf = (values: Line['values']): number => values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
 
 export function drawingsOf({ at, series }: SeriesView, words: Words): readonly Drawing[] {
   const lineOf = (name: string): Line => ({
@@ -38,6 +40,7 @@ export function drawingsOf({ at, series }: SeriesView, words: Words): readonly D
   });
   const drawing = (name: keyof typeof counted, unit: Drawing['unit'] = 'times'): Drawing => ({
     name,
+    kind: 'counts',
     unit,
     lines: counted[name].map(lineOf),
   });
@@ -46,7 +49,7 @@ export function drawingsOf({ at, series }: SeriesView, words: Words): readonly D
     drawing('bytes', 'bytes'),
     drawing('burns'),
     drawing('guessing'),
-    { name: 'errors', unit: 'times', lines: errorLines(series, at.length, words) },
+    { name: 'errors', kind: 'counts', unit: 'times', lines: errorLines(series, at.length, words) },
   ];
 }
 

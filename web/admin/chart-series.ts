@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Overview, SeriesView } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
+import { levelsAfter, withLevelsOf } from './level-lines.ts';
 import type { Live } from './live.ts';
 import { useLoaded, type Ask, type Loaded } from './loaded.ts';
 
@@ -31,6 +32,9 @@ export function useSeries(range: Range, live: Live): Loaded<SeriesView> {
     told.current = totals;
     drawn.current = before === undefined ? totals : highestOf(before, totals);
     setView((now) => now && wentOn(now, Date.parse(overview.at) / 1_000, before, totals));
+  }, [overview]);
+  useEffect(() => {
+    if (overview !== undefined) setView((now) => now && withLevelsOf(now, overview));
   }, [overview]);
   useAskedAgain(loaded);
   return { ...loaded, value: view };
@@ -84,6 +88,7 @@ function wentOn(view: SeriesView, now: number, before: Totals | undefined, total
     ...view,
     at: at.map((_, place) => first + place * bucketSeconds),
     series: grown(view.series, { length: at.length, passed, counted }),
+    levels: levelsAfter(view.levels, passed),
   };
 }
 

@@ -1,10 +1,11 @@
-// A chart as a table: the buckets in which something happened, newest first. Made when it is opened.
+// A chart as a table: the buckets of which there is something to say, newest first. Made when it is opened.
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SeriesView } from '../../src/contract/admin.schema.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
 import { formatBucket, formatterOf } from './chart-format.ts';
 import type { Drawing } from './chart-lines.ts';
+import { isTold, nothingIn, written } from './chart-values.ts';
 
 interface Props {
   readonly drawing: Drawing;
@@ -22,12 +23,15 @@ export function ChartTable({ drawing, view }: Props): JSX.Element {
   );
 }
 
-function Rows({ drawing: { name, lines, unit }, view: { at, bucketSeconds, range } }: Props): JSX.Element {
+function Rows({ drawing, view: { at, bucketSeconds, range } }: Props): JSX.Element {
+  const { name, lines, unit } = drawing;
   const { charts: words } = useWords('admin');
   const { language } = useLanguage();
   const format = formatterOf(unit, language);
-  const places = at.map((_, place) => place).filter((place) => lines.some(({ values }) => (values[place] ?? 0) > 0));
-  if (places.length === 0) return <p class="small">{words.none}</p>;
+  const places = at
+    .map((_, place) => place)
+    .filter((place) => lines.some(({ values }) => isTold(drawing, values[place])));
+  if (places.length === 0) return <p class="small">{nothingIn(drawing, words)}</p>;
   return (
     // Reachable by keyboard, so that it can be scrolled.
     <div class="table-scroll" tabIndex={0} role="region" aria-label={words.tableOf(words[name], words.rangeOf[range])}>
@@ -47,7 +51,7 @@ function Rows({ drawing: { name, lines, unit }, view: { at, bucketSeconds, range
             <tr key={at[place]}>
               <th scope="row">{formatBucket(at[place] ?? 0, bucketSeconds, language)}</th>
               {lines.map((line) => (
-                <td key={line.name}>{format(line.values[place] ?? 0)}</td>
+                <td key={line.name}>{written(line.values[place], format)}</td>
               ))}
             </tr>
           ))}

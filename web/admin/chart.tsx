@@ -3,10 +3,11 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SeriesView } from '../../src/contract/admin.schema.ts';
 import { useLanguage, useWords } from '../words/words.tsx';
-import { sumOf, type Drawing, type Line } from './chart-lines.ts';
+import type { Drawing } from './chart-lines.ts';
 import { ChartTable } from './chart-table.tsx';
 import { lineColours } from './chart-colours.ts';
 import { formatBucket, formatterOf } from './chart-format.ts';
+import { isTold, nothingIn, valueOf, written } from './chart-values.ts';
 import { usePlot } from './use-plot.ts';
 
 interface Props {
@@ -23,7 +24,7 @@ export function Chart({ drawing, view }: Props): JSX.Element {
   const title = words[drawing.name];
   const place = usePlot({ drawing, range, at, bucketSeconds, hidden, pointed, onPoint: setPointed });
   const time = formatBucket(at[pointed ?? at.length - 1] ?? 0, bucketSeconds, language);
-  const nothing = drawing.lines.every(({ values }) => sumOf(values) === 0);
+  const nothing = !drawing.lines.some(({ values }) => values.some((value) => isTold(drawing, value)));
   const toggle = (name: string): void => {
     const next = new Set(hidden);
     if (!next.delete(name)) next.add(name);
@@ -54,7 +55,7 @@ export function Chart({ drawing, view }: Props): JSX.Element {
         onBlur={() => setPointed(undefined)}
       >
         <div ref={place} />
-        {nothing && <p class="nothing small">{words.none}</p>}
+        {nothing && <p class="nothing small">{nothingIn(drawing, words)}</p>}
       </div>
       <Legend drawing={drawing} pointed={pointed} hidden={hidden} onToggle={toggle} />
       <ChartTable drawing={drawing} view={view} />
@@ -64,9 +65,9 @@ export function Chart({ drawing, view }: Props): JSX.Element {
   function toldAt({ lines, unit }: Drawing, bucket: number): string {
     const format = formatterOf(unit, language);
     const said = lines
-      .filter(({ values }) => (values[bucket] ?? 0) > 0)
-      .map(({ label, values }) => words.value(label, format(values[bucket] ?? 0)));
-    return said.length === 0 ? words.none : new Intl.ListFormat(language, { type: 'unit' }).format(said);
+      .filter(({ values }) => isTold(drawing, values[bucket]))
+      .map(({ label, values }) => words.value(label, written(values[bucket], format)));
+    return said.length === 0 ? nothingIn(drawing, words) : new Intl.ListFormat(language, { type: 'unit' }).format(said);
   }
 }
 
@@ -94,13 +95,12 @@ interface LegendProps {
 }
 
 /** The whole range, or the bucket that is pointed at. A line can be taken out, which also tells which one it is. */
-function Legend({ drawing: { lines, unit }, pointed, hidden, onToggle }: LegendProps): JSX.Element {
+function Legend({ drawing, pointed, hidden, onToggle }: LegendProps): JSX.Element {
   const { language } = useLanguage();
-  const format = formatterOf(unit, language);
-  const valueOf = ({ values }: Line): number => (pointed === undefined ? sumOf(values) : (values[pointed] ?? 0));
+  const format = formatterOf(drawing.unit, language);
   return (
     <ul class="legend">
-      {lines.map((line, place) => (
+      {drawing.lines.map((line, place) => (
         <li key={line.name}>
           <button
             type="button"
@@ -110,7 +110,7 @@ function Legend({ drawing: { lines, unit }, pointed, hidden, onToggle }: LegendP
           >
             <span class={`swatch line-${String((place % lineColours) + 1)}`} />
             <span>{line.label}</span>
-            <strong>{format(valueOf(line))}</strong>
+            <strong>{written(valueOf(drawing, line, pointed), format)}</strong>
           </button>
         </li>
       ))}

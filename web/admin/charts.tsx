@@ -4,6 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { useWords } from '../words/words.tsx';
 import { Chart } from './chart.tsx';
 import { drawingsOf } from './chart-lines.ts';
+import { levelDrawingsOf } from './level-lines.ts';
 import { useSeries, type Range } from './chart-series.ts';
 import type { Live } from './live.ts';
 import { NotLoaded } from './panel.tsx';
@@ -11,11 +12,15 @@ import { NotLoaded } from './panel.tsx';
 const ranges = ['hour', 'day', 'month', 'year'] as const;
 
 export function Charts({ live }: { readonly live: Live }): JSX.Element {
-  const { charts: words } = useWords('admin');
+  const all = useWords('admin');
+  const { charts: words } = all;
   const [range, setRange] = useState<Range>('hour');
   const loaded = useSeries(range, live);
   const { value } = loaded;
-  const drawings = useMemo(() => (value === undefined ? [] : drawingsOf(value, words)), [value, words]);
+  const drawings = useMemo(
+    () => (value === undefined ? [] : [...drawingsOf(value, all.charts), ...levelDrawingsOf(value, all)]),
+    [value, all],
+  );
   return (
     <section class="charts">
       <div class="panel-head">

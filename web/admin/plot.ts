@@ -19,7 +19,11 @@ export interface PlotOptions {
 }
 
 export interface Plot {
-  readonly draw: (at: readonly number[], bucketSeconds: number, values: readonly (readonly number[])[]) => void;
+  readonly draw: (
+    at: readonly number[],
+    bucketSeconds: number,
+    values: readonly (readonly (number | null)[])[],
+  ) => void;
   readonly show: (line: number, shown: boolean) => void;
   readonly point: (place: number | undefined) => void;
   readonly end: () => void;
@@ -59,14 +63,15 @@ export function plotIn(place: HTMLElement, options: PlotOptions): Plot {
     draw: (at, bucketSeconds, values) => {
       // The newest bucket has a width too.
       const end = (at.at(-1) ?? 0) + bucketSeconds;
-      plot.setData([[...at, end], ...values.map((line) => [...line, line.at(-1) ?? 0])]);
+      plot.setData([[...at, end], ...values.map((line) => [...line, line.at(-1) ?? null])]);
     },
     show: (line, shown) => plot.setSeries(line + 1, { show: shown }),
     point: (bucket) => {
+      // Not told back: an echo that comes late would undo the next key.
       const from = bucket === undefined ? undefined : plot.data[0][bucket];
       const to = bucket === undefined ? undefined : plot.data[0][bucket + 1];
-      if (from === undefined || to === undefined) plot.setCursor({ left: -10, top: -10 });
-      else plot.setCursor({ left: plot.valToPos((from + to) / 2, 'x'), top: 0 });
+      if (from === undefined || to === undefined) plot.setCursor({ left: -10, top: -10 }, false);
+      else plot.setCursor({ left: plot.valToPos((from + to) / 2, 'x'), top: 0 }, false);
     },
     end: () => {
       resized.disconnect();
@@ -87,7 +92,8 @@ const seriesOf = ({ lines, areas }: ChartColours, line: number): uPlot.Series =>
   fill: areas[line % areas.length] ?? '',
   width: 1.5,
   points: { show: false },
-  ...(stepped === undefined ? {} : { paths: stepped({ align: 1 }) }),
+  // A gap begins where the bucket before it ends.
+  ...(stepped === undefined ? {} : { paths: stepped({ align: 1, alignGaps: 1 }) }),
 });
 
 function axesOf({ colours, font, formatTime, formatValue, inBytes }: PlotOptions): uPlot.Axis[] {

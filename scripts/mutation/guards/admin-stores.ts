@@ -19,10 +19,10 @@ export const adminStoreGuards: readonly Guard[] = [
     ],
   },
   {
-    guard: 'A bucket of counts makes room for the next round.',
-    without: 'counts of another day are added to',
+    guard: 'A bucket makes room for the next round.',
+    without: 'counts of another day are added to, and levels of another day are told',
     spellings: [
-      inEmbedded('embedded-counter-store.ts', 'kept?.at === at ? kept.counts', 'kept ? kept.counts', 'counter store'),
+      inEmbedded('embedded-counter-store.ts', 'kept?.at === at ? kept : {', 'kept ?? {', 'counter store'),
       inLua(scripts, 'if not bucket or bucket.at ~= text(begins * width) then', 'if not bucket then', 'counter store'),
     ],
   },

@@ -4,6 +4,7 @@ import { tests, within, type Guard } from '../guard.ts';
 const scan = (only?: string) => tests('test/expiry/reconciling-scan.spec.ts', only);
 const duePass = (only?: string) => tests('test/expiry/due-pass.spec.ts', only);
 const clock = tests('test/expiry/clock.spec.ts');
+const levels = tests('test/expiry/level-sampler.spec.ts');
 
 export const sweepingGuards: readonly Guard[] = [
   {
@@ -129,5 +130,34 @@ export const sweepingGuards: readonly Guard[] = [
         duePass(),
       ),
     ],
+  },
+  {
+    guard: 'The levels are noted by one process of all.',
+    without: 'each notes them',
+    spellings: [
+      within(
+        'src/expiry/level-sampler.ts',
+        "if (!(await this.leases.acquire(LEASE, holder, WORK_MS))) return 'not yet';",
+        '',
+        levels,
+      ),
+    ],
+  },
+  {
+    guard: 'The levels take a tenth of the time of a process at most.',
+    without: 'the pause is the same after long work',
+    spellings: [
+      within(
+        'src/expiry/level-sampler.ts',
+        'Math.max(SOONEST_MS - tookMs, PAUSE_PER_WORK * tookMs)',
+        'Math.max(SOONEST_MS - tookMs, 0)',
+        levels,
+      ),
+    ],
+  },
+  {
+    guard: 'Levels that were only half counted are not noted.',
+    without: 'a server that stops notes what it has',
+    spellings: [within('src/expiry/level-sampler.ts', 'if (this.#stopped) return undefined;', '', levels)],
   },
 ];

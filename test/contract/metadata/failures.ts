@@ -94,6 +94,7 @@ export function failuresContract(make: EngineFactory): void {
       await store.close();
       const asked = [
         counters.add({ process: 'p', number: 1, counts: { looks: 1 } }),
+        counters.note({ 'shares.ready': 1 }),
         counters.totals(),
         counters.series('day', 1),
         sessions.open('token', 'csrf'),

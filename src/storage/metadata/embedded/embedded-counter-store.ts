@@ -1,4 +1,4 @@
-/** Counters in the durable environment: a total and three rings of buckets, of which the oldest makes room for the newest. */
+/** Counters and levels in the durable environment: a total and three rings of buckets, of which the oldest makes room for the newest. */
 import type { Clock } from '../../../share/clock.ts';
 import {
   addends,
@@ -6,9 +6,12 @@ import {
   bucketBegin,
   CounterStore,
   lastBuckets,
+  noted,
   slotOf,
+  type Bucket,
   type CountBatch,
   type Counts,
+  type Levels,
   type Resolution,
   type Series,
 } from '../../../share/counter-store.ts';
@@ -23,6 +26,7 @@ const FORGOTTEN_PER_BATCH = 2;
 const slotKey = (resolution: Resolution, at: number): string => `${resolution}:${String(slotOf(resolution, at))}`;
 
 type Addends = ReturnType<typeof addends>;
+type Held = Pick<Bucket, 'counts' | 'levels'>;
 
 function sumOf(counts: Counts, more: Addends): Counts {
   const sums = new Map<string, number>(addends(counts));
@@ -45,11 +49,19 @@ export class EmbeddedCounterStore extends CounterStore {
       this.environments.kept.root.childTransaction(() => {
         const now = this.clock.now();
         if (!this.#isNew(process, number, now)) return;
-        this.#addTo(TOTAL, 0, more);
-        for (const resolution of resolutions) {
-          const at = bucketBegin(resolution, now);
-          this.#addTo(slotKey(resolution, at), at, more);
-        }
+        const added = ({ counts, levels }: Held): Held => ({ counts: sumOf(counts, more), levels });
+        this.#change(TOTAL, 0, added);
+        this.#changeBuckets(now, added);
+      }),
+    );
+  }
+
+  async note(levels: Levels): Promise<void> {
+    const more = noted(levels);
+    if (Object.keys(more).length === 0) return;
+    await reaching(() =>
+      this.environments.kept.root.childTransaction(() => {
+        this.#changeBuckets(this.clock.now(), (held) => ({ ...held, levels: { ...held.levels, ...more } }));
       }),
     );
   }
@@ -66,10 +78,17 @@ export class EmbeddedCounterStore extends CounterStore {
     return true;
   }
 
-  #addTo(key: string, at: number, more: Addends): void {
+  #changeBuckets(now: number, change: (held: Held) => Held): void {
+    for (const resolution of resolutions) {
+      const at = bucketBegin(resolution, now);
+      this.#change(slotKey(resolution, at), at, change);
+    }
+  }
+
+  #change(key: string, at: number, change: (held: Held) => Held): void {
     const { counts } = this.environments.kept;
     const kept = counts.get(key);
-    void counts.put(key, { at, counts: sumOf(kept?.at === at ? kept.counts : {}, more) });
+    void counts.put(key, { ...change(kept?.at === at ? kept : { counts: {} }), at });
   }
 
   totals(): Promise<Counts> {

@@ -1,4 +1,4 @@
-/** Scripts for the admin page: counters under {counts}; sessions, audit log and chosen settings under {admin}. */
+/** Scripts for the admin page: counters and levels under {counts}; sessions, audit log and chosen settings under {admin}. */
 import { BATCH_KNOWN_MS, bucketMs, keptBuckets, type Resolution } from '../../../../share/counter-store.ts';
 import { MOST_SESSIONS, SESSION_IDLE_MS, SESSION_LONGEST_MS } from '../../../../share/session-store.ts';
 import { step, term } from './step.ts';
@@ -12,25 +12,43 @@ const READS = `#!lua flags=no-writes\n${prelude}`;
 const WRITES = `#!lua flags=allow-oom\n${prelude}`;
 
 const ring = (width: Resolution): string =>
-  `addTo(at.${width}, ${String(bucketMs[width])}, ${String(keptBuckets[width])})`;
+  `changeBucket(at.${width}, ${String(bucketMs[width])}, ${String(keptBuckets[width])}, change)`;
 
-/** KEYS: totals, the rings of minutes, hours and days, and the last batch of this process. Numbers as text: JSON would round them. */
-const addCounts = `
-local at = { total = KEYS[1], minute = KEYS[2], hour = KEYS[3], day = KEYS[4], batch = KEYS[5] }
-if ask.number <= tonumber(redis.call('GET', at.batch) or '0') then return 0 end
-redis.call('SET', at.batch, text(ask.number), 'PXAT', text(now + ${String(2 * BATCH_KNOWN_MS)}))
-for name, more in pairs(ask.counts) do redis.call('HINCRBY', at.total, name, text(more)) end
-
-local function addTo(key, width, slots)
+/** Numbers as text: JSON would round them. */
+const rings = `
+local function changeBucket(key, width, slots, change)
   local begins = math.floor(now / width)
   local slot = text(begins % slots)
   local kept = redis.call('HGET', key, slot)
   local bucket = kept and cjson.decode(kept)
   if not bucket or bucket.at ~= text(begins * width) then bucket = { at = text(begins * width), counts = {} } end
-  for name, more in pairs(ask.counts) do bucket.counts[name] = text(tonumber(bucket.counts[name] or '0') + more) end
+  change(bucket)
   redis.call('HSET', key, slot, cjson.encode(bucket))
 end
-${(['minute', 'hour', 'day'] as const).map(ring).join('\n')}
+
+local function changeBuckets(at, change)
+  ${(['minute', 'hour', 'day'] as const).map(ring).join('\n  ')}
+end
+`;
+
+/** KEYS: totals, the rings of minutes, hours and days, and the last batch of this process. */
+const addCounts = `
+local at = { total = KEYS[1], minute = KEYS[2], hour = KEYS[3], day = KEYS[4], batch = KEYS[5] }
+if ask.number <= tonumber(redis.call('GET', at.batch) or '0') then return 0 end
+redis.call('SET', at.batch, text(ask.number), 'PXAT', text(now + ${String(2 * BATCH_KNOWN_MS)}))
+for name, more in pairs(ask.counts) do redis.call('HINCRBY', at.total, name, text(more)) end
+changeBuckets(at, function(bucket)
+  for name, more in pairs(ask.counts) do bucket.counts[name] = text(tonumber(bucket.counts[name] or '0') + more) end
+end)
+return 1
+`;
+
+/** KEYS: the rings of minutes, hours and days. */
+const noteLevels = `
+changeBuckets({ minute = KEYS[1], hour = KEYS[2], day = KEYS[3] }, function(bucket)
+  bucket.levels = bucket.levels or {}
+  for name, level in pairs(ask.levels) do bucket.levels[name] = text(level) end
+end)
 return 1
 `;
 
@@ -169,7 +187,8 @@ return redis.call('HGETALL', KEYS[1])
 `;
 
 export const adminScripts = {
-  addCounts: WRITES + addCounts,
+  addCounts: WRITES + rings + addCounts,
+  noteLevels: WRITES + rings + noteLevels,
   countTotals: READS + countTotals,
   countSeries: READS + countSeries,
   openSession: WRITES + sessions + openSession,
