@@ -83,7 +83,7 @@ export class ConfigurationService {
       ...changes.map(([name, text]) =>
         this.audit.eventOf(request, text === undefined ? 'setting.reset' : 'setting.changed', {
           subject: name,
-          detail: `${now[name] ?? 'unset'} → ${text ?? started[name] ?? 'unset'}`,
+          detail: `${this.choices.ignored.includes(name) ? `${before.texts[name] ?? ''} (ignored)` : (now[name] ?? 'unset')} → ${text ?? started[name] ?? 'unset'}`,
         }),
       ),
     ];

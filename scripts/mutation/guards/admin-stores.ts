@@ -87,7 +87,7 @@ export const adminStoreGuards: readonly Guard[] = [
     without: 'strangers erase it',
     spellings: [
       inShare('audit-log.ts', "action === 'sign_in.failed'", 'action === undefined', 'audit log'),
-      inLua(scripts, 'event.failed and failures or deeds', 'deeds', 'audit log'),
+      inLua(scripts, 'local key = event.failed and failures or deeds', 'local key = deeds', 'audit log'),
     ],
   },
   {

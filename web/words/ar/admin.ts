@@ -273,6 +273,7 @@ export const words: AdminWords = {
       duration: 'مدة',
       'on or off': 'on أو off',
       'requests per hour': 'طلبات في الساعة',
+      'per 15 minutes': 'كل 15 دقيقة',
       'requests per minute': 'طلبات في الدقيقة',
       'size per second': 'حجم في الثانية',
       processes: 'عمليات',

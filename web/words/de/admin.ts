@@ -260,6 +260,7 @@ export const words: AdminWords = {
       duration: 'Dauer',
       'on or off': 'on oder off',
       'requests per hour': 'Anfragen pro Stunde',
+      'per 15 minutes': 'je 15 Minuten',
       'requests per minute': 'Anfragen pro Minute',
       'size per second': 'Größe pro Sekunde',
       processes: 'Prozesse',

@@ -268,6 +268,7 @@ export const words = {
       duration: 'duration',
       'on or off': 'on or off',
       'requests per hour': 'requests per hour',
+      'per 15 minutes': 'per 15 minutes',
       'requests per minute': 'requests per minute',
       'size per second': 'size per second',
       processes: 'processes',

@@ -294,6 +294,7 @@ export const words: AdminWords = {
       duration: 'duración',
       'on or off': 'on u off',
       'requests per hour': 'solicitudes por hora',
+      'per 15 minutes': 'cada 15 minutos',
       'requests per minute': 'solicitudes por minuto',
       'size per second': 'tamaño por segundo',
       processes: 'procesos',

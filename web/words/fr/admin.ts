@@ -298,6 +298,7 @@ export const words: AdminWords = {
       duration: 'durée',
       'on or off': 'on ou off',
       'requests per hour': 'requêtes par heure',
+      'per 15 minutes': 'par 15 minutes',
       'requests per minute': 'requêtes par minute',
       'size per second': 'taille par seconde',
       processes: 'processus',

@@ -253,6 +253,7 @@ export const words: AdminWords = {
       duration: '时长',
       'on or off': 'on 或 off',
       'requests per hour': '每小时请求数',
+      'per 15 minutes': '每 15 分钟',
       'requests per minute': '每分钟请求数',
       'size per second': '每秒大小',
       processes: '进程数',

@@ -144,7 +144,8 @@ local function appendTo(deeds, failures, event)
   for _, name in ipairs({ 'action', 'from', 'subject', 'detail' }) do
     if event[name] then fields[#fields + 1] = name; fields[#fields + 1] = event[name] end
   end
-  redis.call('XADD', event.failed and failures or deeds, 'MAXLEN', '=', text(event.most), number .. '-0', unpack(fields))
+  local key = event.failed and failures or deeds
+  redis.call('XADD', key, 'MAXLEN', '=', text(event.most), number .. '-0', unpack(fields))
   return number
 end
 `;
@@ -158,7 +159,7 @@ const readAudit = `
 if ask.limit < 1 or (ask.before and ask.before < 1) then return {} end
 local newest = ask.before and '(' .. text(ask.before) .. '-0' or '+'
 local found = {}
-for i = 1, 2 do found[i] = redis.call('XREVRANGE', KEYS[i], newest, '-', 'COUNT', text(ask.limit)) end
+for i, key in ipairs(KEYS) do found[i] = redis.call('XREVRANGE', key, newest, '-', 'COUNT', text(ask.limit)) end
 return found
 `;
 
