@@ -1,6 +1,6 @@
 /**
  * Pictures of every page in every state, light and dark, wide and narrow, by a real server and a real browser: for people who look.
- * `npm run screenshots` · `-- --only=receive` those whose name has it · `-- --readme` the three of the README
+ * `npm run screenshots` · `-- --only=receive` those whose name has it · `-- --readme` those of the README
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -77,13 +77,15 @@ export class ConfigurationService {
         : [this.audit.eventOf(request, paused ? 'uploads.paused' : 'uploads.resumed')];
     const now = textsInForce(this.settings);
     const started = textsInForce(this.settings, {});
+    const ignored = (name: string): string | undefined =>
+      this.choices.ignored.includes(name) ? `${before.texts[name] ?? ''} (ignored)` : undefined;
     const changes = Object.entries(texts).filter(([name, text]) => before.texts[name] !== text);
     return [
       ...pausing,
       ...changes.map(([name, text]) =>
         this.audit.eventOf(request, text === undefined ? 'setting.reset' : 'setting.changed', {
           subject: name,
-          detail: `${this.choices.ignored.includes(name) ? `${before.texts[name] ?? ''} (ignored)` : (now[name] ?? 'unset')} → ${text ?? started[name] ?? 'unset'}`,
+          detail: `${ignored(name) ?? now[name] ?? 'unset'} → ${text ?? started[name] ?? 'unset'}`,
         }),
       ),
     ];
