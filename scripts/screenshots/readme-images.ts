@@ -5,7 +5,7 @@ import { inScene, type Studio } from './pictures.ts';
 import type { Scene } from './scene.ts';
 
 const phone = { width: 400, height: 770 };
-const desk = { width: 1_200, height: 900 };
+const desk = { width: 1_000, height: 620 };
 const images = {
   send: ['send-file', phone],
   receive: ['receive-ready', phone],
