@@ -182,13 +182,9 @@ export function revoke(scene: Scene, ownerTokenHash: string): Answer<Burned | un
   return { answer: granted(answer), keep };
 }
 
-/**
- * The bytes are gone from the blob store: their room is free. What time has burned, and no step has told of yet, is left as it
- * is for the one that does: it tells why, and the bytes once more.
- */
-export function forgetBlob({ share, stored }: Scene): Outcome<void> {
-  if (stored?.burned === undefined || share?.burned === undefined || share.blobId === undefined)
-    return { answer: undefined };
+/** The bytes are gone from the blob store: their room is free. */
+export function forgetBlob({ share }: Scene): Outcome<void> {
+  if (share?.burned === undefined || share.blobId === undefined) return { answer: undefined };
   return { answer: undefined, keep: { ...share, blobId: undefined, footprintBytes: 0 } };
 }
 

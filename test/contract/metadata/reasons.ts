@@ -53,7 +53,6 @@ export function reasonsContract(make: EngineFactory): void {
       // Neither a look nor what comes late takes the word from them.
       expect(codeOf(await stage.store.look(id, linkOf('letter')))).toBe('share.gone');
       await stage.store.recordProgress(id, claimToken('anna'), { interval: [0, 1_000] });
-      await stage.store.forgetBlob(id);
       expect((await stage.seen('letter')).claims[0]?.completeAt).toBeUndefined();
       expect((await asks[first]?.())?.reason).toBe('expired');
       for (const ask of Object.values(asks)) expect((await ask())?.reason).toBeUndefined();

@@ -54,12 +54,12 @@ keep(share)
 return { head({ burned = leftover(share, before) }) }
 `;
 
-/** What time has burned, and no step has told of yet, is left to the one that tells why. */
+/** It may be the first to write down that a share expired, which is a burn. */
 export const forgetBlob = `
 ${MARKING}
 ${PROVING}
 local share = asOf(load())
-if share and raw.burnedAt and share.blobId then
+if share and share.burnedAt and share.blobId then
   share.blobId = nil
   share.footprintBytes = 0
   keep(share)
