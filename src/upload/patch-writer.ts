@@ -129,8 +129,11 @@ export class PatchWriter {
     try {
       await this.#throwIfGone();
     } catch (cause) {
+      if (!(cause instanceof ShareRefused)) return;
+      // If time ended it, nobody has told so yet, and the removal of the bytes tells nobody.
+      await metadata.settleDue(share.id).catch(() => undefined);
       // Bytes that cannot be removed now are found by the scan, like those of a crash.
-      if (cause instanceof ShareRefused) await removeBytesNowOrLater(metadata, blobs, { id: share.id, blobId });
+      await removeBytesNowOrLater(metadata, blobs, { id: share.id, blobId });
     }
   }
 

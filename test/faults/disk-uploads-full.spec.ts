@@ -139,7 +139,9 @@ whereMounting.each<EngineName>([...engineNames])(
       expect(await disk.freeBytes()).toBe(0);
 
       for (const answer of await Promise.all(requests.map(({ request, rest }) => request.finish(rest)))) full(answer);
-      // What was cut is gone; somebody else takes that room, too.
+      // When what was cut is gone, somebody else takes that room, too.
+      const kept = [waiting, other, claimed, { ...film, linkSecret: '', linkToken: '' }];
+      await keepsOnly(at, kept, 'what was cut was gone');
       await disk.fill();
       // What is small is granted by a look at the disk that is up to a second old.
       await sleep(1_100);
@@ -152,11 +154,7 @@ whereMounting.each<EngineName>([...engineNames])(
       }
       expect((await postShare(doors.origin, sealedBySender(MiB).request)).status).toBe(507);
       await until(async () => (await at.ready()).includes('storage.full'), 'a balancer was told');
-      await keepsOnly(
-        at,
-        [waiting, other, claimed, { ...film, linkSecret: '', linkToken: '' }],
-        'what was cut was gone',
-      );
+      await keepsOnly(at, kept, 'what was refused left nothing');
 
       // Who was let in before goes on, and so does who comes now: a burn makes room.
       expect((await doors.body(claimed, claimant)).body.equals(claimed.body)).toBe(true);

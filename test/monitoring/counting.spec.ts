@@ -2,12 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { acknowledgementPath, adminPaths, paths, sharePath } from '../../src/contract/routes.ts';
+import { acknowledgementPath, adminPaths, paths, sharePath, uploadPath } from '../../src/contract/routes.ts';
 import { Counters } from '../../src/share/counters.ts';
-import { Admin, adminHash } from '../support/admin.ts';
+import { Admin, adminHash, adminServer } from '../support/admin.ts';
 import { ask } from '../support/answers.ts';
 import { authorize, claimRequest, Doors, keysOfLink, manifestRequest, newToken, type Known } from '../support/doors.ts';
 import { encodeBase64url } from '../../src/sealed/base64.ts';
+import { FixedClock, HOUR } from '../support/fixed-clock.ts';
+import { HalfRequest } from '../support/half-request.ts';
+import { postShare, sealedBySender } from '../support/sealed-by-sender.ts';
 import { serverProcess, type ServerProcess } from '../support/server-process.ts';
 import { runningServer } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
@@ -210,6 +213,36 @@ describe('a worker that is killed', () => {
     },
     PATIENCE_MS,
   );
+});
+
+describe('a share that expires while its bytes come', () => {
+  it('is counted as expired', async () => {
+    const clock = new FixedClock();
+    const server = await adminServer({}, clock);
+    try {
+      const sealed = sealedBySender(200_000);
+      const expiresAt = new Date(clock.now() + HOUR).toISOString();
+      expect((await postShare(server.origin, { ...sealed.request, expiresAt })).status).toBe(201);
+      const half = new HalfRequest(server.origin, uploadPath(sealed.id), {
+        method: 'PATCH',
+        headers: {
+          ...authorize('Owner', sealed.ownerToken),
+          'tus-resumable': '1.0.0',
+          'content-type': 'application/offset+octet-stream',
+          'upload-offset': '0',
+          'content-length': String(sealed.body.length),
+        },
+        first: sealed.body.subarray(0, 70_000),
+      });
+      await sleep(300);
+      clock.pass(HOUR);
+      expect((await half.finish(sealed.body.subarray(70_000))).status).toBe(410);
+      const expired = () => server.application.get(Counters).sinceStart()['burns.expired'];
+      await until(() => expired() === 1, 'it was counted');
+    } finally {
+      await server.end();
+    }
+  });
 });
 
 describe('a small share whose body is fetched although it came with the claim', () => {
