@@ -56,10 +56,10 @@ async function newShares(origin: string): Promise<readonly Pick<Answer, 'status'
   ];
 }
 
-/** Files, records, keys and room: what may not become more. Rate limits are off; turns of the sweeper come and go. */
+/** Files, records, keys and room: what may not become more. Rate limits are off; turns of the sweeper and counts come and go. */
 async function everything(at: EngineProcess, redis: RedisServer): Promise<unknown> {
   const { files, records, storedBytes, reservedBytes } = await at.kept();
-  const keys = (await keysUnder({ url: redis.url }, 'ots:')).filter((key) => !/\{(?:lease:.*|meta)\}/.test(key));
+  const keys = (await keysUnder({ url: redis.url }, 'ots:')).filter((key) => !/\{(?:lease:.*|meta|counts)\}/.test(key));
   return { files, ids: records.map(({ id }) => id).sort(), storedBytes, reservedBytes, keys };
 }
 
