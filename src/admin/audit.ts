@@ -24,8 +24,9 @@ export class Audit {
 
   /** Resolves when it is durable: to be asked before the act, so that nothing is done that is not written down. */
   async note(request: Request, action: AuditAction, about: About = {}): Promise<void> {
-    await this.entries.append(this.eventOf(request, action, about));
-    this.tell(request, [this.eventOf(request, action, about)]);
+    const event = this.eventOf(request, action, about);
+    await this.entries.append(event);
+    this.tell(request, [event]);
   }
 
   /** In the server's own log too, of which a copy leaves the machine. */
