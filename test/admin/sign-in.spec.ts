@@ -140,6 +140,13 @@ describe('guessing', () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
   });
 
+  it('ends after as many tries as the setting says, whatever RATE_LIMITS says', async () => {
+    const { origin } = await start({ RATE_ADMIN_SIGN_IN_PER_15_MINUTES: '2', RATE_LIMITS: 'off' });
+    const statuses: number[] = [];
+    for (let n = 0; n < 4; n++) statuses.push((await signIn(origin, { password: 'wrong' })).status);
+    expect(statuses).toEqual([401, 401, 429, 429]);
+  });
+
   it('does not count those who get in', async () => {
     const { origin } = await start();
     for (let round = 0; round < 8; round++) expect((await signIn(origin, right)).status).toBe(200);
