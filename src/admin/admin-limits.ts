@@ -46,6 +46,11 @@ export class AdminLimits {
 
   async #count(window: string, most: number): Promise<void> {
     const { count, resetsInMs } = await this.windows.hit(window, WINDOW_MS);
-    if (count > most) throw new Problem('rate.limited', { headers: retryAfter(resetsInMs / 1_000) });
+    if (count <= most) return;
+    throw new Problem('rate.limited', {
+      detail:
+        'Too many requests came with this session, or with cookies that open none from this address. Nothing was changed. Wait as many seconds as the Retry-After header says, then go on.',
+      headers: retryAfter(resetsInMs / 1_000),
+    });
   }
 }
