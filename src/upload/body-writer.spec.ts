@@ -45,7 +45,8 @@ describe('writing a body', () => {
         expect(Buffer.concat(blob.pieces).equals(Buffer.concat(sent))).toBe(true);
         expect(blob.mostWriting).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 30 },
+      // An empty piece at the start of a block once put the block into its batch twice.
+      { numRuns: 30, examples: [[[4 * KiB64, 0, 1]]] },
     );
   });
 

@@ -76,6 +76,8 @@ export class BodyWriter {
   }
 
   #append(piece: Uint8Array): void {
+    // An empty piece would start the block without filling it, and the next one would start it again.
+    if (piece.length === 0) return;
     this.#batchBytes += piece.length;
     if (this.#blocks === undefined && this.#batchBytes <= SMALL_BYTES) {
       this.#batch.push(piece);
