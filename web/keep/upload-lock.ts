@@ -1,23 +1,11 @@
 // One tab at a time works on an upload: two that sealed different files under one record would spoil both.
+import { underLock } from './locks.ts';
 
 const nameOf = (shareId: string): string => `upload ${shareId}`;
 
-/** Runs `work` while no other tab works on this upload. Undefined if one does. */
+/** Runs `work` while no other tab works on this upload. Undefined if one does. Without locks there is no record either that two could share. */
 export async function whileMine<Result>(shareId: string, work: () => Promise<Result>): Promise<Result | undefined> {
-  const { locks } = navigator as { readonly locks?: LockManager };
-  // Only secure contexts have locks.
-  if (locks === undefined) return work();
-  const own: { answered: boolean } = { answered: false };
-  try {
-    return await locks.request(nameOf(shareId), { ifAvailable: true }, async (lock) => {
-      own.answered = true;
-      return lock === null ? undefined : work();
-    });
-  } catch (error) {
-    if (own.answered) throw error;
-    // Where this browser keeps nothing for us it refuses locks too: there is no record then that two could share.
-    return work();
-  }
+  return underLock(nameOf(shareId), { ifAvailable: true }, (isMine) => (isMine ? work() : Promise.resolve(undefined)));
 }
 
 /** The uploads that some tab is working on now. */

@@ -3,6 +3,7 @@ import { proxy } from 'comlink';
 import { ReceiveShare, type ClaimedShare } from '../../src/client/receive-share.ts';
 import { parseLink } from '../../src/sealed/link.ts';
 import type { Receiving } from '../engine/engine-api.ts';
+import { underLock } from '../keep/locks.ts';
 import { begunDownload, keepBegun } from './kept-downloads.ts';
 import { sweepFiles } from './kept-copies.ts';
 import { keptClaimRecords } from './kept-records.ts';
@@ -75,21 +76,11 @@ const waitForOthersMs = 5_000;
 
 /** One download of a share at a time in this browser: two would write into each other's files and positions. */
 async function alone<Result>(shareId: string, work: () => Promise<Result>): Promise<Result> {
-  const { locks } = navigator as { readonly locks?: LockManager };
-  if (locks === undefined) return work();
   const patience = AbortSignal.timeout(waitForOthersMs);
-  const own: { begun: boolean } = { begun: false };
-  const begin = (): Promise<Result> => {
-    own.begun = true;
-    return work();
-  };
   try {
-    return await locks.request(`download ${shareId}`, { signal: patience }, begin);
+    return await underLock(`download ${shareId}`, { signal: patience }, work);
   } catch (error) {
-    if (own.begun) throw error;
-    if (error === patience.reason)
-      throw new DOMException('Another page of this browser is downloading it.', 'NoModificationAllowedError');
-    // Where this browser keeps nothing for us it refuses locks too: what is claimed must not be lost by that.
-    return work();
+    if (error !== patience.reason) throw error;
+    throw new DOMException('Another page of this browser is downloading it.', 'NoModificationAllowedError');
   }
 }
