@@ -1,19 +1,25 @@
 // Builds the pages into dist/web: four documents, their scripts under hashed names, and the service worker under a constant one.
 // Workers are bundles of their own that share nothing with the pages: the service worker is one classic script, as every browser takes it.
 import { defineConfig, type Plugin } from 'vite';
+import { head } from './head.ts';
 import { withoutScript } from './words/without-script.ts';
 
 const pages = { '/index.html': 'send', '/s.html': 'receive', '/m.html': 'manage', '/admin.html': 'admin' } as const;
 
-/** The one text that cannot wait for a script. */
-const textsWithoutScript: Plugin = {
-  name: 'texts-without-script',
-  transformIndexHtml: (html, { path }) =>
-    html.replace('<!-- without script -->', () => withoutScript(pages[path as keyof typeof pages])),
+/** Before the build looks for what a page links to: the head, and the one text that cannot wait for a script. */
+const partsOfPages: Plugin = {
+  name: 'parts-of-pages',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html, { path }) =>
+      html
+        .replace('<!-- head -->', () => head)
+        .replace('<!-- without script -->', () => withoutScript(pages[path as keyof typeof pages])),
+  },
 };
 
 export default defineConfig({
-  plugins: [textsWithoutScript],
+  plugins: [partsOfPages],
   build: {
     target: 'es2022',
     outDir: '../dist/web',
