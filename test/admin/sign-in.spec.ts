@@ -359,6 +359,23 @@ describe('somebody without a session', () => {
   });
 });
 
+describe('a session that asks without end', () => {
+  it('gets 1,200 answers a minute, and takes none from another', async () => {
+    const { origin } = await start({ RATE_LIMITS: 'on' });
+    const [greedy, other] = [await Admin.at(origin), await Admin.at(origin)];
+    const statuses: number[] = [];
+    for (let batch = 0; batch < 5; batch++)
+      statuses.push(
+        ...(await Promise.all(Array.from({ length: 250 }, async () => (await greedy.get(adminPaths.session)).status))),
+      );
+    expect([statuses.filter((status) => status === 200).length, new Set(statuses)]).toEqual([
+      1_200,
+      new Set([200, 429]),
+    ]);
+    expect((await other.get(adminPaths.session)).status).toBe(200);
+  });
+});
+
 describe('another password, or another second factor', () => {
   it('ends the sessions that were opened before', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ots-admin-'));

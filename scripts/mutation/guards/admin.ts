@@ -118,4 +118,9 @@ export const adminGuards: readonly Guard[] = [
       ),
     ],
   },
+  {
+    guard: 'A session asks no more than 1,200 times a minute.',
+    without: 'a stolen session keeps the store busy',
+    spellings: [within('src/admin/admin-limits.ts', 'READS).catch(', 'Infinity).catch(', signIn('1,200'))],
+  },
 ];
