@@ -6,6 +6,7 @@ import { Secret, TOTP, URI } from 'otpauth';
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '../../src/config/settings.ts';
 import { isPasswordOf } from '../../src/sealed/password-hash.node.ts';
+import { compiled } from '../support/compiled.ts';
 import { failToStart } from '../support/failed-start.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -37,11 +38,7 @@ function run(command: string, args: readonly string[], input: readonly (string |
   });
 }
 
-const entry = (name: string): readonly string[] => [
-  '--import',
-  join(root, 'test/support/typescript.mjs'),
-  join(root, `src/${name}.ts`),
-];
+const entry = (name: string): readonly string[] => [compiled(join(root, `src/${name}.ts`))];
 const piped = (name: string, input: string | Buffer = ''): Promise<Ran> => run(process.execPath, entry(name), [input]);
 /** On a terminal. */
 const typed = (name: string, input: readonly string[]): Promise<Ran> =>

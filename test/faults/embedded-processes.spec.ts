@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { SystemClock } from '../../src/share/clock.ts';
 import type { MetadataStore } from '../../src/share/metadata-store.ts';
 import { footprintOf } from '../../src/share/new-share.ts';
+import { compiled } from '../support/compiled.ts';
 import { openEmbedded, temporaryFolder, type EmbeddedEngine } from '../support/embedded-engine.ts';
 import { FixedClock, HOUR } from '../support/fixed-clock.ts';
 import { aShare, claimOf, claimToken, idOf, linkOf, ownerOf, rules } from '../support/shares.ts';
 import type { Order } from '../support/store-worker.ts';
 
-const support = join(import.meta.dirname, '..', 'support');
-const typescript = ['--import', join(support, 'typescript.mjs')];
-const script = join(support, 'store-worker.ts');
+const script = compiled(join(import.meta.dirname, '../support/store-worker.ts'));
 
 describe('several processes on one embedded store', () => {
   let folder: string;
@@ -24,7 +23,7 @@ describe('several processes on one embedded store', () => {
 
   /** Starts a worker; `awaitReady` before giving it orders. */
   function startWorker(): ChildProcess {
-    const worker = fork(script, [folder], { execArgv: typescript });
+    const worker = fork(script, [folder], { execArgv: [] });
     workers.push(worker);
     return worker;
   }
@@ -103,7 +102,7 @@ describe('several processes on one embedded store', () => {
     await store.claim(idOf('letter'), claimOf('letter', 'anna'));
     // Read first, so that a snapshot is there; nothing below lets the loop turn before the second read.
     const before = store.look(idOf('letter'), linkOf('letter'));
-    execFileSync(process.execPath, [...typescript, script, folder, 'letter']);
+    execFileSync(process.execPath, [script, folder, 'letter']);
     const after = read(store);
     expect((await before).ok).toBe(true);
     expect(await after).toMatchObject(expected as object);
@@ -115,7 +114,7 @@ describe('several processes on one embedded store', () => {
     for (const name of names) await sessions.open(name, 'csrf');
     // Read first, so that a snapshot is there; nothing below lets the loop turn before the second read.
     const before = sessions.find('anna', false);
-    execFileSync(process.execPath, [...typescript, script, folder, 'no such share']);
+    execFileSync(process.execPath, [script, folder, 'no such share']);
     const after = [sessions.find('anna', false), sessions.find('anna'), sessions.find('bert')];
     expect(await before).toBeDefined();
     expect(await Promise.all(after)).toEqual([undefined, undefined, undefined]);

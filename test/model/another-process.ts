@@ -3,17 +3,17 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Called, Desk } from './callers.ts';
+import { compiled } from '../support/compiled.ts';
 import type { Order } from './desk-worker.ts';
 
-const typescript = join(import.meta.dirname, '..', 'support', 'typescript.mjs');
-const script = join(import.meta.dirname, 'desk-worker.ts');
+const script = compiled(join(import.meta.dirname, 'desk-worker.ts'));
 
 export interface OtherProcess extends Desk {
   end(): Promise<void>;
 }
 
 export async function anotherProcess(folder: string): Promise<OtherProcess> {
-  const child = fork(script, [folder], { execArgv: ['--import', typescript] });
+  const child = fork(script, [folder], { execArgv: [] });
   const ended = once(child, 'exit');
   const said = async (): Promise<unknown> => {
     const [message] = (await Promise.race([

@@ -1,4 +1,4 @@
-/** A process of its own on an embedded store: `node --import typescript.mjs desk-worker.ts <folder>`. Its parent says who calls. */
+/** A process of its own on an embedded store: `desk-worker.ts <folder>`. Its parent says who calls. */
 import { openEmbedded } from '../support/embedded-engine.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { rules } from '../support/shares.ts';

@@ -9,7 +9,7 @@ let server: RedisServer | undefined;
 beforeAll(async () => {
   // What its disk keeps is tried elsewhere.
   server = await RedisServer.start('--appendonly', 'no');
-}, 30_000);
+});
 afterAll(async () => {
   await closeLookers();
   await server?.remove();

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { compiled } from './compiled.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -13,8 +14,8 @@ export interface Ended {
 }
 
 export function failToStart(environment: Readonly<Record<string, string>>): Promise<Ended> {
-  const args = ['--import', join(root, 'test/support/typescript.mjs'), join(root, 'src/main.ts')];
-  const options = { cwd: root, env: { ...process.env, ...environment }, timeout: 30_000 };
+  const args = [compiled(join(root, 'src/main.ts'))];
+  const options = { cwd: root, env: { ...process.env, ...environment }, timeout: 60_000 };
   return run(process.execPath, args, options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: unknown) => error as Ended,

@@ -1,6 +1,6 @@
 /**
- * A process of its own on an embedded store whose files may not grow for long: `node --import typescript.mjs
- * full-disk-worker.ts <folder>`. Makes shares until ten in a row were refused, then looks at the first one, and tells it all in one line of JSON.
+ * A process of its own on an embedded store whose files may not grow for long: `full-disk-worker.ts
+ * <folder>`. Makes shares until ten in a row were refused, then looks at the first one, and tells it all in one line of JSON.
  */
 import { SystemClock } from '../../src/share/clock.ts';
 import { openEmbedded } from './embedded-engine.ts';

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paths } from '../../src/contract/routes.ts';
+import { compiled } from './compiled.ts';
 
 export interface ServerProcess {
   readonly origin: string;
@@ -122,8 +123,8 @@ export async function serverProcess(
     logged,
     async start() {
       const settings = { PORT: String(port), DATA_DIR: dataDir, UPLOADS_DIR: uploadsDir, RATE_LIMITS: 'off' };
-      const modules = ['typescript.mjs', ...preload].flatMap((name) => ['--import', join(root, 'test/support', name)]);
-      const started = spawn(process.execPath, [...modules, join(root, 'src/main.ts')], {
+      const modules = preload.flatMap((name) => ['--import', compiled(join(root, 'test/support', name))]);
+      const started = spawn(process.execPath, [...modules, compiled(join(root, 'src/main.ts'))], {
         cwd: root,
         env: { ...process.env, STORAGE_KEEP_FREE_BYTES: '0', ...settings, ...environment },
         ...(uid === undefined ? {} : { uid, gid: uid }),

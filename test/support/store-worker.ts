@@ -1,5 +1,5 @@
 /**
- * A process of its own on an embedded store: `node --import typescript.mjs store-worker.ts <folder> [<name>]`.
+ * A process of its own on an embedded store: `store-worker.ts <folder> [<name>]`.
  * With a name it revokes that share, ends all sessions, and ends; else it does what its parent's messages say, until it is killed.
  */
 import { SystemClock } from '../../src/share/clock.ts';
