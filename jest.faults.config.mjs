@@ -5,6 +5,5 @@ export default {
   ...usual,
   roots: ['<rootDir>/test/faults'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 120_000,
   maxWorkers: 4,
 };

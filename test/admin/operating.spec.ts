@@ -16,11 +16,10 @@ import { RedisServer } from '../support/redis-server.ts';
 import { sealedBySender, withBody, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { until } from '../support/until.ts';
 
-const PATIENCE_MS = 60_000;
 let redis: RedisServer;
 beforeAll(async () => {
   redis = await RedisServer.start();
-}, PATIENCE_MS);
+});
 afterAll(() => redis.remove());
 
 const engines: Readonly<Record<string, () => Environment>> = {
@@ -36,8 +35,8 @@ describe.each(Object.entries(engines))('an admin on %s', (_name, environment) =>
     server = await adminServer(environment());
     ({ origin } = server);
     admin = await Admin.at(origin);
-  }, PATIENCE_MS);
-  afterEach(() => server.end(), PATIENCE_MS);
+  });
+  afterEach(() => server.end());
 
   const post = (sealed: SealedBySender, whole = true): Promise<Answer> =>
     ask(origin, paths.shares, { method: 'POST', json: whole ? withBody(sealed) : sealed.request });

@@ -13,12 +13,11 @@ import { RedisServer } from '../support/redis-server.ts';
 import { aShare, claimOf, idOf, linkOf, type ShareOptions } from '../support/shares.ts';
 import { until } from '../support/until.ts';
 
-const PATIENCE_MS = 60_000;
 const COUNT = 60;
 let redis: RedisServer;
 beforeAll(async () => {
   redis = await RedisServer.start();
-}, PATIENCE_MS);
+});
 afterAll(() => redis.remove());
 
 const name = (n: number): string => `share ${String(n)}`;
@@ -56,8 +55,8 @@ describe.each(Object.entries(engines))('the table of shares on %s', (_name, envi
     for (let round = 0; round < 5; round++) await metadata.prove(idOf('locked'), linkOf('locked', 'wrong'));
     await metadata.remove(idOf('burned'), 'removed');
     admin = await Admin.at(server.origin);
-  }, PATIENCE_MS);
-  afterAll(() => server.end(), PATIENCE_MS);
+  });
+  afterAll(() => server.end());
 
   const page = async (query: string): Promise<SharesPage> =>
     (await admin.get(`${adminPaths.shares}?${query}`)).json as unknown as SharesPage;
@@ -89,7 +88,6 @@ describe.each(Object.entries(engines))('the table of shares on %s', (_name, envi
         expect(down.map(({ id }) => id)).toEqual(expected.toReversed());
       }
     },
-    PATIENCE_MS,
   );
 
   it('has no next page where the last one is full', async () => {

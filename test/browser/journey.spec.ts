@@ -1,5 +1,5 @@
 /** The whole way of a share from one person to another, through the pages alone, on either engine of the store. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { engineNames } from '../support/engine-process.ts';
 import { RedisServer } from '../support/redis-server.ts';
@@ -7,8 +7,6 @@ import { runningServer, type RunningServer } from '../support/running-server.ts'
 import { bytesOf, downloading, heading, press, sha256, visiting, waysOnly, type VisitOptions } from './receiving.ts';
 import { fileNamed, patiently, SendPage, someBytes } from './sending.ts';
 import { launchBrowser, visitor, type Visitor } from './visitor.ts';
-
-jest.setTimeout(60_000);
 
 const done = 'Complete and verified';
 const hostile = `<img src=x onerror=alert(1)><svg onload=alert(2)> javascript:alert(3)`;

@@ -1,11 +1,9 @@
 /** The page that sends for everybody: by the keyboard alone, and with nothing that axe-core finds, in every state and both themes. */
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { tabTo, violationsInBothThemes } from './accessible.ts';
 import { press, stage, visiting } from './receiving.ts';
 import { fileNamed, open, patiently, SendPage, someBytes } from './sending.ts';
-
-jest.setTimeout(60_000);
 
 const on = stage({ MAX_SHARE_BYTES: '2MiB' });
 

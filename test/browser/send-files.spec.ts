@@ -2,14 +2,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { readZip } from '../support/read-zip.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { fileNamed, lookAt, open, patiently, SendPage, sha256, someBytes } from './sending.ts';
 import { launchBrowser, visitor, type Visitor } from './visitor.ts';
-
-jest.setTimeout(90_000);
 
 let browser: Browser;
 let server: RunningServer;

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { isProblem } from '../../src/client/problem-error.ts';
 import type { ResumeRecord } from '../../src/client/resume-record.ts';
@@ -14,8 +14,6 @@ import { runningServer, type RunningServer } from '../support/running-server.ts'
 import { until } from '../support/until.ts';
 import { enter, open, patiently, SendPage, sha256, someBytes } from './sending.ts';
 import { launchBrowser, visitor, type Visitor } from './visitor.ts';
-
-jest.setTimeout(90_000);
 
 const MiB = 1_048_576;
 /** Two pieces: the first one has 1 MiB. */

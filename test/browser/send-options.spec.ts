@@ -1,13 +1,11 @@
 /** What a sender decides ends up in the share: in its manifest, which only the recipient reads, or in what the server enforces. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
 import type { OwnerView } from '../../src/contract/look.schema.ts';
 import { Doors, keysOfLink } from '../support/doors.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { fileNamed, lookAt, open, patiently, SendPage } from './sending.ts';
 import { launchBrowser, visitor, type Visitor } from './visitor.ts';
-
-jest.setTimeout(60_000);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

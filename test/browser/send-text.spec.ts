@@ -1,11 +1,9 @@
 /** Texts: typed, pasted, too long; and what is said about them. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { lookAt, open, patiently, SendPage } from './sending.ts';
 import { launchBrowser, visitor, type Visitor } from './visitor.ts';
-
-jest.setTimeout(60_000);
 
 let browser: Browser;
 let server: RunningServer;

@@ -226,7 +226,7 @@ describe('after a crash', () => {
     expect([nonce, last, from]).toEqual([0, 16 + 65_552 * 610, 16 + 65_552 * 512]);
     expect(sameBytes(await readFile(path()), large)).toBe(true);
     expect(await readdir(folder)).toEqual(['report.pdf']);
-  }, 20_000);
+  });
 
   it('counts as received only what the sink made durable before', async () => {
     const sent = await senderFor(server.base).send(fileOf(large));
@@ -245,7 +245,7 @@ describe('after a crash', () => {
     };
     await receiverFor(sent.link, { claims }).receive(() => new WatchedSink());
     expect(order).toEqual(['counted 0', 'durable', 'counted 33554432']);
-  }, 20_000);
+  });
 
   it('asks a sink whose flush is dear as often as it wants to be asked', async () => {
     const sent = await senderFor(server.base).send(fileOf(large));
@@ -259,7 +259,7 @@ describe('after a crash', () => {
     }
     await receiverFor(sent.link).receive(() => new DearSink());
     expect(flushes).toBe(3);
-  }, 20_000);
+  });
 
   it('refuses a body whose last chunk is not the last one any more', async () => {
     const sent = await senderFor(server.base).send(fileOf(large));
@@ -271,7 +271,7 @@ describe('after a crash', () => {
     await expect(receiving).rejects.toMatchObject({ code: 'share.damaged' });
     expect(server.acknowledgements).toBe(0);
     expect(await readdir(folder)).toEqual([]);
-  }, 20_000);
+  });
 });
 
 describe('a received file', () => {

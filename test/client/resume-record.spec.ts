@@ -217,7 +217,7 @@ describe('a resumed upload', () => {
       }),
       { numRuns: 12 },
     );
-  }, 60_000);
+  });
 
   it('never does so either when the file is edited while it is sent and the server loses what it had', async () => {
     await fc.assert(
@@ -235,7 +235,7 @@ describe('a resumed upload', () => {
       }),
       { numRuns: 8 },
     );
-  }, 60_000);
+  });
 
   const interrupted = async (records: ResumeRecords): Promise<string> => {
     let id = '';

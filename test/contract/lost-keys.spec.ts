@@ -13,7 +13,7 @@ import { codeOf, valueOf, type Engine } from './metadata/engine.ts';
 let server: RedisServer;
 beforeAll(async () => {
   server = await RedisServer.start();
-}, 30_000);
+});
 afterAll(async () => {
   await closeLookers();
   await server.remove();

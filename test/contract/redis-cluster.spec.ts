@@ -18,7 +18,7 @@ beforeAll(async () => {
   cluster = await startCluster();
   const clusterNodes = cluster.servers.map(({ port }) => ({ host: '127.0.0.1', port }));
   place = { url: 'redis://127.0.0.1', clusterNodes };
-}, 60_000);
+});
 afterAll(async () => {
   await closeLookers();
   await cluster?.remove();

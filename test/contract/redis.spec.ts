@@ -19,7 +19,7 @@ beforeAll(async () => {
   if (given !== undefined) return;
   server = await RedisServer.start();
   place = { url: server.url };
-}, 30_000);
+});
 afterAll(async () => {
   await closeLookers();
   await server?.remove();

@@ -134,7 +134,7 @@ afterAll(async () => {
     }
   await run('chmod', ['-R', 'u+w', folder]);
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe('the image', () => {
   it('holds what runs and nothing that only builds or tests', async () => {
@@ -166,7 +166,7 @@ describe('its start command', () => {
     await until(async () => (await redisCli(...words)).code === 0, 'Redis is well');
     for (const command of [['SET', 'ots:x', '1'], ['GET', 'ots:x'], ['INFO'], ['ACL', 'LIST'], ['CONFIG', 'GET', '*']])
       expect(await redisCli('-e', ...command)).toEqual({ code: 1, output: expect.stringMatching(/^NOPERM/) });
-  }, 60_000);
+  });
 
   it("makes a server that is healthy by the image's check, and was not before", async () => {
     const health = healthCommandOf(image);
@@ -182,7 +182,7 @@ describe('its start command', () => {
     await until(async () => (await inImage(health)).code === 0, 'the server is healthy', 60_000);
     const ready = await fetch(`${origin}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok', reasons: [] }]);
-  }, 90_000);
+  });
 
   it('keeps a share and hands it out once', async () => {
     const bytes = randomBytes(3_000_000);
@@ -195,14 +195,14 @@ describe('its start command', () => {
       fetch(`${origin}/api/v1/open`, { method: 'POST', headers: { 'link-secret': link.slice(link.indexOf('#') + 1) } });
     expect(Buffer.from(await (await open()).arrayBuffer()).equals(bytes)).toBe(true);
     expect((await open()).status).toBe(410);
-  }, 60_000);
+  });
 
   it('leaves a way to say "accepted" after a rollback, with the same secret', async () => {
     expect(await inImage(['node', 'dist/store-accept.js'])).toEqual({
       code: 0,
       output: 'Redis is no older copy of itself. Nothing was done.\n',
     });
-  }, 60_000);
+  });
 
   it('ends in order on the stop signal, within the time that the compose file gives it', async () => {
     const signal = saidBy(image, 'STOPSIGNAL').join() as NodeJS.Signals;
@@ -211,7 +211,7 @@ describe('its start command', () => {
     const [code] = (await once(server, 'exit')) as [number | null];
     expect([code, output]).toEqual([0, expect.stringContaining('server.stopping')]);
     expect(performance.now() - startedAt).toBeLessThan(1_000 * secondsOf(serverService.stop_grace_period));
-  }, 60_000);
+  });
 
   it('has written to nothing but the places for data, and its secret nowhere', async () => {
     expect(await snapshotOf(tree.at('/app'))).toEqual(before);

@@ -91,5 +91,5 @@ describe('the unit for systemd', () => {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 });

@@ -78,7 +78,7 @@ beforeAll(async () => {
   const environment = { PORT: String(port), STORAGE_KEEP_FREE_BYTES: '0', ...places };
   server = spawn(process.execPath, [main], { env: environment, stdio: 'ignore' });
   for (let tries = 0; tries < 100 && !(await answers()); tries++) await sleep(100);
-}, 30_000);
+});
 
 afterAll(async () => {
   if (server.exitCode === null) {
@@ -87,7 +87,7 @@ afterAll(async () => {
     await ended;
   }
   await rm(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
 /** The replies in plain text within an output, each from its link to its last line. */
 function repliesIn(output: string): readonly { readonly link: string; readonly text: string }[] {

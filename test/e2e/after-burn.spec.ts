@@ -11,7 +11,6 @@ import { bodiesBelow, filesBelow } from '../support/on-disk.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
 
-const PATIENCE_MS = 60_000;
 const PLAIN_BYTES = 100_000;
 
 let server: RunningServer;
@@ -106,7 +105,7 @@ describe.each(Object.entries(ways))('a share %s', (_name, { reason, burn }) => {
     ({ share, path } = made);
     ({ header } = made.share.request);
     await burn(share, path);
-  }, PATIENCE_MS);
+  });
 
   it('is gone for a holder of the link, who is told why and when, at every door', async () => {
     const answers = [await doors.look(share), await doors.manifest(share), await doors.claim(share, claimToken)];

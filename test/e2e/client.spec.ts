@@ -295,7 +295,7 @@ describe('a password', () => {
     const sink = new MemorySink();
     await guess.receive(() => sink, { password: 'richtig' });
     expect(sameBytes(sink.bytes, patternBytes(1_000))).toBe(true);
-  }, 20_000);
+  });
 });
 
 describe('the owner', () => {

@@ -17,7 +17,6 @@ import { runningServer, type RunningServer } from '../support/running-server.ts'
 import { sealedBySender } from '../support/sealed-by-sender.ts';
 import { until } from '../support/until.ts';
 
-const PATIENCE_MS = 60_000;
 const MiB = 1_048_576;
 const CHUNK = 65_536;
 const SEALED_CHUNK = CHUNK + 16;
@@ -107,27 +106,23 @@ describe('opening without a claim token', () => {
     await untilBurned(share);
   });
 
-  it(
-    'cut on the way leaves the share claimed, for the owner to see and to re-arm',
-    async () => {
-      const share = await doors.form({ content: Buffer.alloc(24 * MiB, 'plain') });
-      const opening = await doors.opening(share);
-      expect(opening.status).toBe(200);
-      opening.leave();
-      const sent = async (): Promise<number> => (await doors.ownerView(share)).claims[0]?.bytesSent ?? 0;
-      await until(async () => (await sent()) > 0, 'the progress was told');
-      const view = await doors.ownerView(share);
-      expect(view).toMatchObject({ state: 'claimed', downloadsLeft: 0 });
-      expect(view.claims).toHaveLength(1);
-      expect(view.claims[0]?.bytesSent).toBeLessThan(view.bodyBytes);
-      expect(view.claims[0]).not.toHaveProperty('acknowledgedAt');
-      expectRefusal(await doors.open(share), 409, 'share.claimed');
-      expect((await doors.change(share, { rearm: true })).status).toBe(200);
-      const again = await doors.open(share);
-      expect([again.status, again.body.equals(share.plain)]).toEqual([200, true]);
-    },
-    PATIENCE_MS,
-  );
+  it('cut on the way leaves the share claimed, for the owner to see and to re-arm', async () => {
+    const share = await doors.form({ content: Buffer.alloc(24 * MiB, 'plain') });
+    const opening = await doors.opening(share);
+    expect(opening.status).toBe(200);
+    opening.leave();
+    const sent = async (): Promise<number> => (await doors.ownerView(share)).claims[0]?.bytesSent ?? 0;
+    await until(async () => (await sent()) > 0, 'the progress was told');
+    const view = await doors.ownerView(share);
+    expect(view).toMatchObject({ state: 'claimed', downloadsLeft: 0 });
+    expect(view.claims).toHaveLength(1);
+    expect(view.claims[0]?.bytesSent).toBeLessThan(view.bodyBytes);
+    expect(view.claims[0]).not.toHaveProperty('acknowledgedAt');
+    expectRefusal(await doors.open(share), 409, 'share.claimed');
+    expect((await doors.change(share, { rearm: true })).status).toBe(200);
+    const again = await doors.open(share);
+    expect([again.status, again.body.equals(share.plain)]).toEqual([200, true]);
+  });
 });
 
 describe('opening with a claim token', () => {
@@ -177,23 +172,19 @@ describe('opening with a claim token', () => {
     expect((await doors.open(share, withToken(token, { range, 'if-range': `"${share.id}"` }))).status).toBe(200);
   });
 
-  it(
-    'resumes a cut transfer from its last byte',
-    async () => {
-      const share = await doors.form({ content: randomBytes(24 * MiB) });
-      const token = newToken();
-      const opening = await doors.opening(share, withToken(token));
-      opening.leave();
-      const first = await doors.open(share, withToken(token, { range: 'bytes=0-9999999' }));
-      const rest = await doors.open(
-        share,
-        withToken(token, { range: 'bytes=10000000-', 'if-range': `"${share.id}-plain"` }),
-      );
-      expect([first.status, rest.status]).toEqual([206, 206]);
-      expect(Buffer.concat([first.body, rest.body]).equals(share.plain)).toBe(true);
-    },
-    PATIENCE_MS,
-  );
+  it('resumes a cut transfer from its last byte', async () => {
+    const share = await doors.form({ content: randomBytes(24 * MiB) });
+    const token = newToken();
+    const opening = await doors.opening(share, withToken(token));
+    opening.leave();
+    const first = await doors.open(share, withToken(token, { range: 'bytes=0-9999999' }));
+    const rest = await doors.open(
+      share,
+      withToken(token, { range: 'bytes=10000000-', 'if-range': `"${share.id}-plain"` }),
+    );
+    expect([first.status, rest.status]).toEqual([206, 206]);
+    expect(Buffer.concat([first.body, rest.body]).equals(share.plain)).toBe(true);
+  });
 
   it('ends with the acknowledgement: the claim is done', async () => {
     const share = await doors.form({ fields: { downloads: '2' } });
@@ -204,37 +195,29 @@ describe('opening with a claim token', () => {
     expect((await doors.open(share)).status).toBe(200);
   });
 
-  it(
-    'ends when everything was handed over and nobody asked any more for the grace',
-    async () => {
-      const share = await doors.form({ content: randomBytes(100_000), fields: { downloads: '2' } });
-      const token = newToken();
-      await doors.open(share, withToken(token, { range: 'bytes=0-59999' }));
-      await sleep(2_500);
-      // A part is not all: the claim goes on.
-      expect((await doors.open(share, withToken(token, { range: 'bytes=60000-' }))).status).toBe(206);
-      const assumed = async (): Promise<boolean> =>
-        'assumedCompleteAt' in ((await doors.ownerView(share)).claims[0] ?? {});
-      await until(assumed, 'the download was taken for complete');
-      expectRefusal(await doors.open(share, withToken(token)), 410, 'claim.done');
-      expect((await doors.ownerView(share)).downloadsLeft).toBe(1);
-    },
-    PATIENCE_MS,
-  );
+  it('ends when everything was handed over and nobody asked any more for the grace', async () => {
+    const share = await doors.form({ content: randomBytes(100_000), fields: { downloads: '2' } });
+    const token = newToken();
+    await doors.open(share, withToken(token, { range: 'bytes=0-59999' }));
+    await sleep(2_500);
+    // A part is not all: the claim goes on.
+    expect((await doors.open(share, withToken(token, { range: 'bytes=60000-' }))).status).toBe(206);
+    const assumed = async (): Promise<boolean> =>
+      'assumedCompleteAt' in ((await doors.ownerView(share)).claims[0] ?? {});
+    await until(assumed, 'the download was taken for complete');
+    expectRefusal(await doors.open(share, withToken(token)), 410, 'claim.done');
+    expect((await doors.ownerView(share)).downloadsLeft).toBe(1);
+  });
 
-  it(
-    'reads five times the body and 64 MiB in all',
-    async () => {
-      const share = await doors.form({ content: randomBytes(8 * MiB) });
-      const token = newToken();
-      const statuses: number[] = [];
-      for (let i = 0; i < 15; i++) statuses.push((await doors.open(share, withToken(token))).status);
-      // 5 × 8 + 64 MiB = 13 bodies, less one for what the seal adds.
-      expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(12);
-      expect(statuses.at(-1)).toBe(429);
-    },
-    PATIENCE_MS,
-  );
+  it('reads five times the body and 64 MiB in all', async () => {
+    const share = await doors.form({ content: randomBytes(8 * MiB) });
+    const token = newToken();
+    const statuses: number[] = [];
+    for (let i = 0; i < 15; i++) statuses.push((await doors.open(share, withToken(token))).status);
+    // 5 × 8 + 64 MiB = 13 bodies, less one for what the seal adds.
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(12);
+    expect(statuses.at(-1)).toBe(429);
+  });
 });
 
 describe('a share with a password', () => {
@@ -259,24 +242,20 @@ describe('a share with a password', () => {
     expect((await doors.ownerView(broken)).attempts).toBe(0);
   });
 
-  it(
-    'does not hash again for a claim token that has proven it: forty pieces at a time are no load',
-    async () => {
-      const share = await doors.form({ password: 'right', content: randomBytes(100_000) });
-      const token = newToken();
-      expect((await doors.open(share, withToken(token, { range: 'bytes=0-0' }))).status).toBe(206);
-      const statuses: number[] = [];
-      for (let round = 0; round < 10; round++) {
-        const ranges = Array.from({ length: 4 }, (_, i) => withToken(token, { range: `bytes=${String(i)}-` }));
-        const answers = await Promise.all(ranges.map((headers) => doors.open(share, headers)));
-        statuses.push(...answers.map(({ status }) => status));
-      }
-      // A seat may still be taken by the piece before; a queue for hashing would say 503.
-      expect(statuses.filter((status) => status !== 206 && status !== 429)).toEqual([]);
-      expect((await doors.ownerView(share)).attempts).toBe(0);
-    },
-    PATIENCE_MS,
-  );
+  it('does not hash again for a claim token that has proven it: forty pieces at a time are no load', async () => {
+    const share = await doors.form({ password: 'right', content: randomBytes(100_000) });
+    const token = newToken();
+    expect((await doors.open(share, withToken(token, { range: 'bytes=0-0' }))).status).toBe(206);
+    const statuses: number[] = [];
+    for (let round = 0; round < 10; round++) {
+      const ranges = Array.from({ length: 4 }, (_, i) => withToken(token, { range: `bytes=${String(i)}-` }));
+      const answers = await Promise.all(ranges.map((headers) => doors.open(share, headers)));
+      statuses.push(...answers.map(({ status }) => status));
+    }
+    // A seat may still be taken by the piece before; a queue for hashing would say 503.
+    expect(statuses.filter((status) => status !== 206 && status !== 429)).toEqual([]);
+    expect((await doors.ownerView(share)).attempts).toBe(0);
+  });
 });
 
 describe('a text', () => {
@@ -417,19 +396,15 @@ describe('a damaged body', () => {
     expect(body.equals(share.plain.subarray(0, body.length))).toBe(true);
   });
 
-  it(
-    'is never told as sent: not acknowledged, not complete, not even after the grace',
-    async () => {
-      const share = await damage(9);
-      await (await doors.opening(share)).rest();
-      await sleep(3_500);
-      const view = await doors.ownerView(share);
-      expect(view).toMatchObject({ state: 'claimed', downloadsLeft: 0 });
-      expect(view.claims[0]?.bytesSent).toBeLessThanOrEqual(16 + 9 * SEALED_CHUNK);
-      for (const end of ['acknowledgedAt', 'assumedCompleteAt']) expect(view.claims[0]).not.toHaveProperty(end);
-    },
-    PATIENCE_MS,
-  );
+  it('is never told as sent: not acknowledged, not complete, not even after the grace', async () => {
+    const share = await damage(9);
+    await (await doors.opening(share)).rest();
+    await sleep(3_500);
+    const view = await doors.ownerView(share);
+    expect(view).toMatchObject({ state: 'claimed', downloadsLeft: 0 });
+    expect(view.claims[0]?.bytesSent).toBeLessThanOrEqual(16 + 9 * SEALED_CHUNK);
+    for (const end of ['acknowledgedAt', 'assumedCompleteAt']) expect(view.claims[0]).not.toHaveProperty(end);
+  });
 
   it('in its first chunk gives no answer at all', async () => {
     const share = await damage(0);

@@ -3,14 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PasswordQueue } from '../../src/sealed/password-queue.ts';
 import { RawConnection, type RawAnswer } from '../support/raw-http.ts';
 import { uploadServer, type Kept, type UploadServer } from '../support/upload-server.ts';
 import { until } from '../support/until.ts';
-
-// Real sockets, disks and hashes, on machines that may be busy.
-jest.setTimeout(30_000);
 
 const MiB = 1_048_576;
 const boundary = 'a-boundary';

@@ -3,15 +3,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SealedOnServerResponse } from '../../src/contract/seal-on-server.schema.ts';
 import { sealedOnServerResponse } from '../../src/contract/seal-on-server.schema.ts';
 import { curl, shell } from '../support/curl.ts';
 import { readZip } from '../support/read-zip.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
-
-// Real sockets, disks and hashes, on machines that may be busy.
-jest.setTimeout(30_000);
 
 const json = ['-H', 'Accept: application/json'];
 const sizes = [0, 1, 16_384, 16_385, 65_535, 65_536, 65_537, 1_048_577];

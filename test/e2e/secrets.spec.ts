@@ -14,7 +14,6 @@ import { RawConnection } from '../support/raw-http.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { secretsIn, spellingsOf } from '../support/spellings.ts';
 
-const PATIENCE_MS = 60_000;
 const address = '203.0.113.77';
 const password = 'Batterie-Klammer "Grüße" ☂';
 const noteText = 'Treffpunkt-Nordtor um zwölf';
@@ -164,7 +163,7 @@ beforeAll(async () => {
   });
   doors = new Doors(server.origin);
   await live();
-}, PATIENCE_MS);
+});
 afterAll(() => server.end());
 
 describe('while shares live', () => {

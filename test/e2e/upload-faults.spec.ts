@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Sweeper } from '../../src/expiry/sweeper.ts';
 import { BlobStoreUnreachable, StorageFull, type BlobWriter } from '../../src/share/blob-store.ts';
 import { StoreUnreachable } from '../../src/share/metadata-store.ts';
@@ -10,9 +10,6 @@ import { Doors, newToken } from '../support/doors.ts';
 import { postShare, sealedBySender, withBody, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { until } from '../support/until.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
-
-// Real sockets, disks and hashes, on machines that may be busy.
-jest.setTimeout(30_000);
 
 let server: UploadServer;
 beforeEach(async () => {

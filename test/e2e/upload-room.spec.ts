@@ -21,9 +21,6 @@ import { FixedClock } from '../support/fixed-clock.ts';
 import { bodiesBelow } from '../support/on-disk.ts';
 import { aShare, rules } from '../support/shares.ts';
 
-// Real sockets, disks and hashes, on machines that may be busy.
-jest.setTimeout(30_000);
-
 const MiB = 1_048_576;
 const SLACK = 70_000;
 
@@ -37,6 +34,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   jest.useRealTimers();
+  jest.restoreAllMocks();
   await engine.dispose();
   await rm(folder, { recursive: true, force: true });
 });
@@ -47,6 +45,20 @@ async function roomsOf(environment: Readonly<Record<string, string>>): Promise<R
   await blobs.adopt(await engine.store.storeId());
   return new Rooms(engine.store, blobs, engine.rateLimits, settings);
 }
+/** Lets time go by for intervals and for the store, and waits until the store has answered what they asked. */
+async function pass(
+  ms: number,
+  asked: { readonly mock: { readonly results: readonly { value: unknown }[] } },
+): Promise<void> {
+  clock.pass(ms);
+  jest.advanceTimersByTime(ms);
+  await Promise.all(asked.mock.results.map(({ value }) => value));
+  await new Promise(setImmediate);
+}
+const fakeIntervals = (): unknown =>
+  jest.useFakeTimers({
+    doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'],
+  });
 const times = <T>(count: number, make: () => Promise<T>): readonly Promise<T>[] => Array.from({ length: count }, make);
 const reserved = async (): Promise<number> => (await engine.store.quota()).reservedBytes;
 
@@ -106,15 +118,12 @@ describe('room', () => {
   });
 
   it('is kept while its process lives, and lapses without it', async () => {
-    jest.useFakeTimers({
-      doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'],
-    });
+    fakeIntervals();
     const room = await (await roomsOf({ STORAGE_QUOTA_BYTES: '1GiB' })).open('192.0.2.1');
     await room.reserve(MiB);
+    const renewed = jest.spyOn(engine.store, 'reserveQuota');
     for (let i = 0; i < 6; i++) {
-      clock.pass(10_000);
-      jest.advanceTimersByTime(10_000);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pass(10_000, renewed);
       expect(await reserved()).toBe(MiB);
     }
     clock.pass(30_001);
@@ -123,14 +132,11 @@ describe('room', () => {
   });
 
   it('is not renewed any more once a record holds it', async () => {
-    jest.useFakeTimers({
-      doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'],
-    });
+    fakeIntervals();
     const room = await (await roomsOf({ STORAGE_QUOTA_BYTES: '1GiB' })).open('192.0.2.1');
     await room.reserve(MiB);
     await room.handOver((leaseId) => engine.store.releaseQuota(leaseId));
-    jest.advanceTimersByTime(20_000);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pass(20_000, jest.spyOn(engine.store, 'reserveQuota'));
     expect(await reserved()).toBe(0);
     await room.release();
   });
@@ -257,9 +263,7 @@ describe('what is to stay free on the disk', () => {
 
 describe('the lock of an upload', () => {
   it('is one across processes: the holder renews it, and stops writing when somebody else has it', async () => {
-    jest.useFakeTimers({
-      doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'],
-    });
+    fakeIntervals();
     const [here, there] = [new UploadLocks(engine.leases), new UploadLocks(engine.leases)];
     const lock = here.lockFor('share', false);
     let asked = 0;
@@ -267,11 +271,8 @@ describe('the lock of an upload', () => {
       asked += 1;
     });
     // Renewed in time: longer than one lease, and still nobody else's.
-    for (let i = 0; i < 4; i++) {
-      clock.pass(5_000);
-      jest.advanceTimersByTime(5_000);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const renewed = jest.spyOn(engine.leases, 'acquire');
+    for (let i = 0; i < 4; i++) await pass(5_000, renewed);
     await expect(
       there.lockFor('share', false).lock(new AbortController().signal, () => undefined),
     ).rejects.toMatchObject({ code: 'upload.busy' });
@@ -281,8 +282,7 @@ describe('the lock of an upload', () => {
     // The process was stopped for too long; another one took over.
     clock.pass(16_000);
     await there.lockFor('share', false).lock(new AbortController().signal, () => undefined);
-    jest.advanceTimersByTime(5_000);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pass(5_000, renewed);
     expect(asked).toBe(1);
     expect(() => {
       lock.assertHeld();

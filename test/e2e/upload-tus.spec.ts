@@ -1,5 +1,5 @@
 /** Uploading a sealed body by tus 1.0.0: any client, any broken network, one writer. */
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Upload } from 'tus-js-client';
 import { cuttingProxy } from '../support/cutting-proxy.ts';
@@ -7,9 +7,6 @@ import { RawConnection } from '../support/raw-http.ts';
 import { postShare, sealedBySender, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { uploadServer, type UploadServer } from '../support/upload-server.ts';
 import { until } from '../support/until.ts';
-
-// Real sockets, disks and hashes, on machines that may be busy.
-jest.setTimeout(30_000);
 
 const MiB = 1_048_576;
 const bytesType = 'application/offset+octet-stream';

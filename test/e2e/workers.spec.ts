@@ -11,7 +11,6 @@ import { serverProcess, type ServerProcess } from '../support/server-process.ts'
 import { until } from '../support/until.ts';
 import { workerGateways, type WorkerGateways } from '../support/worker-gateways.ts';
 
-const PATIENCE_MS = 60_000;
 const WORKERS = 3;
 
 describe('a server of three workers', () => {
@@ -26,11 +25,11 @@ describe('a server of three workers', () => {
     });
     await server.start();
     workers = await workerGateways(server, WORKERS);
-  }, PATIENCE_MS);
+  });
   afterAll(async () => {
     await workers.end();
     await server.remove();
-  }, PATIENCE_MS);
+  });
 
   it('says in one line where it listens and how many share the work', () => {
     const started = server.logged().filter(({ event }) => event === 'server.started');
@@ -50,54 +49,46 @@ describe('a server of three workers', () => {
     for (const pid of workers.pids) expect((await opened(pid)).length).toBeGreaterThan(0);
   });
 
-  it(
-    'names in the readiness of each worker what any of them found, and no more when it is over',
-    async () => {
-      const reasons = async (origin: string): Promise<unknown> => (await ask(origin, paths.healthReady)).json;
-      const everywhere = (expected: unknown) => async (): Promise<boolean> => {
-        const told = await Promise.all(workers.origins.map(reasons));
-        return told.every((said) => JSON.stringify(said) === JSON.stringify(expected));
-      };
-      await until(everywhere({ status: 'ok', reasons: [] }), 'all is well');
-      // Only one of them scans, and finds too much to be true.
-      const names = Array.from({ length: 11 }, () => randomUUID());
-      const pathOf = (name: string): string => join(server.uploadsDir, name.slice(0, 2), name);
-      for (const name of names) {
-        await mkdir(join(server.uploadsDir, name.slice(0, 2)), { recursive: true });
-        await writeFile(pathOf(name), 'x');
-        await utimes(pathOf(name), 0, 0);
-      }
-      await until(everywhere({ status: 'degraded', reasons: ['sweeper.brake'] }), 'all know of the brake');
-      const found = server.logged().filter(({ event }) => event === 'sweeper.brake');
-      expect(new Set(found.map(({ pid }) => pid)).size).toBe(1);
-      for (const name of names) await rm(pathOf(name));
-      await until(everywhere({ status: 'ok', reasons: [] }), 'all know that it is over');
-    },
-    PATIENCE_MS,
-  );
+  it('names in the readiness of each worker what any of them found, and no more when it is over', async () => {
+    const reasons = async (origin: string): Promise<unknown> => (await ask(origin, paths.healthReady)).json;
+    const everywhere = (expected: unknown) => async (): Promise<boolean> => {
+      const told = await Promise.all(workers.origins.map(reasons));
+      return told.every((said) => JSON.stringify(said) === JSON.stringify(expected));
+    };
+    await until(everywhere({ status: 'ok', reasons: [] }), 'all is well');
+    // Only one of them scans, and finds too much to be true.
+    const names = Array.from({ length: 11 }, () => randomUUID());
+    const pathOf = (name: string): string => join(server.uploadsDir, name.slice(0, 2), name);
+    for (const name of names) {
+      await mkdir(join(server.uploadsDir, name.slice(0, 2)), { recursive: true });
+      await writeFile(pathOf(name), 'x');
+      await utimes(pathOf(name), 0, 0);
+    }
+    await until(everywhere({ status: 'degraded', reasons: ['sweeper.brake'] }), 'all know of the brake');
+    const found = server.logged().filter(({ event }) => event === 'sweeper.brake');
+    expect(new Set(found.map(({ pid }) => pid)).size).toBe(1);
+    for (const name of names) await rm(pathOf(name));
+    await until(everywhere({ status: 'ok', reasons: [] }), 'all know that it is over');
+  });
 });
 
 describe('a server with a worker that hangs', () => {
-  it(
-    'ends all the same when it is told to, a little after its grace, and says by its exit code that not all was well',
-    async () => {
-      const server = await serverProcess({ WORKERS: '2', SHUTDOWN_GRACE: '0s' });
-      try {
-        await server.start();
-        const workers = await workerGateways(server, 2);
-        const [hanging = 0] = workers.pids;
-        await workers.end();
-        process.kill(hanging, 'SIGSTOP');
-        const begun = performance.now();
-        expect(await server.stop()).toBe(1);
-        expect(performance.now() - begun).toBeLessThan(30_000);
-        expect(() => process.kill(hanging, 0)).toThrow();
-      } finally {
-        await server.remove();
-      }
-    },
-    PATIENCE_MS,
-  );
+  it('ends all the same when it is told to, a little after its grace, and says by its exit code that not all was well', async () => {
+    const server = await serverProcess({ WORKERS: '2', SHUTDOWN_GRACE: '0s' });
+    try {
+      await server.start();
+      const workers = await workerGateways(server, 2);
+      const [hanging = 0] = workers.pids;
+      await workers.end();
+      process.kill(hanging, 'SIGSTOP');
+      const begun = performance.now();
+      expect(await server.stop()).toBe(1);
+      expect(performance.now() - begun).toBeLessThan(30_000);
+      expect(() => process.kill(hanging, 0)).toThrow();
+    } finally {
+      await server.remove();
+    }
+  });
 });
 
 describe('a server of several workers that cannot start', () => {
@@ -110,7 +101,7 @@ describe('a server of several workers that cannot start', () => {
     await taken?.remove();
     taken = undefined;
     await rm(folder, { recursive: true, force: true });
-  }, PATIENCE_MS);
+  });
 
   const settings = (): Readonly<Record<string, string>> => ({
     WORKERS: '4',
@@ -122,57 +113,41 @@ describe('a server of several workers that cannot start', () => {
   /** What the framework says of it into the log: once as well. */
   const errorsIn = (stdout: string): number => stdout.split('"level":"error"').length - 1;
 
-  it(
-    'because of its settings says so once',
-    async () => {
-      const { code, stdout, stderr } = await failToStart({ ...settings(), MAX_SHARE_BYTES: '1GB' });
-      expect([code, stdout]).toEqual([1, '']);
-      expect(stderr.trim().split('\n')).toEqual([
-        'The server does not start, because of these settings:',
-        expect.stringContaining('MAX_SHARE_BYTES is "1GB"'),
-      ]);
-    },
-    PATIENCE_MS,
-  );
+  it('because of its settings says so once', async () => {
+    const { code, stdout, stderr } = await failToStart({ ...settings(), MAX_SHARE_BYTES: '1GB' });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr.trim().split('\n')).toEqual([
+      'The server does not start, because of these settings:',
+      expect.stringContaining('MAX_SHARE_BYTES is "1GB"'),
+    ]);
+  });
 
-  it(
-    'because its port is taken says so once',
-    async () => {
-      taken = await serverProcess();
-      await taken.start();
-      const { port } = new URL(taken.origin);
-      const { code, stdout, stderr } = await failToStart({ ...settings(), PORT: port });
-      expect([code, errorsIn(stdout)]).toEqual([1, 1]);
-      expect(stderr.trim().split('\n')).toEqual([
-        expect.stringMatching(new RegExp(`already listens on 127\\.0\\.0\\.1 port ${port}: .*PORT`)),
-      ]);
-    },
-    PATIENCE_MS,
-  );
+  it('because its port is taken says so once', async () => {
+    taken = await serverProcess();
+    await taken.start();
+    const { port } = new URL(taken.origin);
+    const { code, stdout, stderr } = await failToStart({ ...settings(), PORT: port });
+    expect([code, errorsIn(stdout)]).toEqual([1, 1]);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(new RegExp(`already listens on 127\\.0\\.0\\.1 port ${port}: .*PORT`)),
+    ]);
+  });
 
-  it(
-    'because the uploads folder cannot be used says so once',
-    async () => {
-      await writeFile(join(folder, 'uploads'), 'a file');
-      const { code, stdout, stderr } = await failToStart(settings());
-      expect([code, errorsIn(stdout)]).toEqual([1, 1]);
-      expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/uploads folder .* cannot be written to/)]);
-    },
-    PATIENCE_MS,
-  );
+  it('because the uploads folder cannot be used says so once', async () => {
+    await writeFile(join(folder, 'uploads'), 'a file');
+    const { code, stdout, stderr } = await failToStart(settings());
+    expect([code, errorsIn(stdout)]).toEqual([1, 1]);
+    expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/uploads folder .* cannot be written to/)]);
+  });
 
-  it(
-    'because its first worker dies says so once',
-    async () => {
-      const deadly = join(folder, 'deadly.mjs');
-      await writeFile(
-        deadly,
-        "import cluster from 'node:cluster'; if (cluster.isWorker) process.kill(process.pid, 'SIGKILL');",
-      );
-      const { code, stderr } = await failToStart({ ...settings(), NODE_OPTIONS: `--import ${deadly}` });
-      expect(code).toBe(1);
-      expect(stderr.trim()).toBe('The server could not start: its first worker ended with signal SIGKILL.');
-    },
-    PATIENCE_MS,
-  );
+  it('because its first worker dies says so once', async () => {
+    const deadly = join(folder, 'deadly.mjs');
+    await writeFile(
+      deadly,
+      "import cluster from 'node:cluster'; if (cluster.isWorker) process.kill(process.pid, 'SIGKILL');",
+    );
+    const { code, stderr } = await failToStart({ ...settings(), NODE_OPTIONS: `--import ${deadly}` });
+    expect(code).toBe(1);
+    expect(stderr.trim()).toBe('The server could not start: its first worker ended with signal SIGKILL.');
+  });
 });

@@ -137,7 +137,7 @@ whereMounting('the data folder of the embedded store on a disk that is full', ()
     for (const share of made) expect((await doors.look(share)).status).toBe(200);
     await doors.send({ plainBytes: MiB });
     await until(async () => !(await at.ready()).includes('store.unreachable'), 'the store takes everything again');
-  }, 60_000);
+  });
 
   it('takes everything again as soon as there is space, without a restart', async () => {
     disk = SmallDisk.mount(DISK);
@@ -153,7 +153,7 @@ whereMounting('the data folder of the embedded store on a disk that is full', ()
     await claimedByAll(doors, crowd);
     await oneClaimantEach(doors, asked);
     await doors.send({ plainBytes: MiB });
-  }, 60_000);
+  });
 });
 
 whereMounting('Redis with its append-only file on a disk that is full', () => {
@@ -183,7 +183,7 @@ whereMounting('Redis with its append-only file on a disk that is full', () => {
     );
     await oneClaimantEach(doors, asked);
     expect((await doors.open(await doors.form({ content: randomBytes(100) }))).status).toBe(200);
-  }, 60_000);
+  });
 
   it('ends with always, before it answers what it could not keep: 503 until it is back, and nothing answered is lost', async () => {
     const at = await start('always');
@@ -200,5 +200,5 @@ whereMounting('Redis with its append-only file on a disk that is full', () => {
     await redis?.startAgain();
     await until(async () => (await at.ready()).join() === 'ok', 'the server found it again');
     await oneClaimantEach(doors, [...before, ...during]);
-  }, 60_000);
+  });
 });

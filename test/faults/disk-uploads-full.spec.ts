@@ -168,7 +168,7 @@ whereMounting.each<EngineName>([...engineNames])(
       expect((await put(doors.origin, randomBytes(2 * MiB))).status).toBe(201);
       expect((await received(at, other)).equals(other.body)).toBe(true);
       await until(async () => (await at.ready()).join() === 'ok', 'a balancer was told again');
-    }, 90_000);
+    });
 
     it('leaves free what is to stay free, although several large uploads are promised more than that together', async () => {
       disk = SmallDisk.mount(DISK);
@@ -189,7 +189,7 @@ whereMounting.each<EngineName>([...engineNames])(
       const answers = await Promise.all(asked.map((request) => request.finish(raw.subarray(1_000))));
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 507, 507, 507]);
       expect(await disk.freeBytes()).toBeGreaterThan(8 * MiB);
-    }, 60_000);
+    });
   },
 );
 
@@ -219,6 +219,6 @@ describe.each<EngineName>([...engineNames])(
       expect((await doors.revoke(large)).status).toBe(204);
       expect((await put(doors.origin, raw)).status).toBe(201);
       expect((await received(at, waiting)).equals(waiting.body)).toBe(true);
-    }, 60_000);
+    });
   },
 );

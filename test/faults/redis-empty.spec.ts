@@ -29,7 +29,6 @@ const CLAIMED = 20;
 const SWEEPS = 4;
 /** People who ask at the same instant. */
 const ASKED = 200;
-const PATIENCE_MS = 60_000;
 
 const figures = new FaultFigures('an empty or foreign Redis beside 1,000 bodies');
 const settings = { SWEEP_INTERVAL: '1s', ORPHAN_SCAN_INTERVAL: '1s', ORPHAN_MIN_AGE: '0s', LOG_LEVEL: 'warn' };
@@ -88,11 +87,7 @@ async function sweepInVain(at: RunningServer, reason: string): Promise<void> {
     if (due.status === 'fulfilled' && scan.status === 'fulfilled') n += 1;
     else await sleep(50);
   }
-  await until(
-    async () => JSON.stringify(await reasons(at)) === JSON.stringify([reason]),
-    `health says ${reason}`,
-    PATIENCE_MS,
-  );
+  await until(async () => JSON.stringify(await reasons(at)) === JSON.stringify([reason]), `health says ${reason}`);
   expect(await bodiesKept(uploads())).toEqual(before);
   expect(before.published.length).toBeGreaterThanOrEqual(SHARES - figures.rounds * CLAIMED);
 }
@@ -142,7 +137,7 @@ async function putRedisBack(): Promise<void> {
 }
 
 async function expectAsItWas(at: RunningServer): Promise<void> {
-  await until(async () => JSON.stringify(await reasons(at)) === '[]', 'health has nothing to say', PATIENCE_MS);
+  await until(async () => JSON.stringify(await reasons(at)) === '[]', 'health has nothing to say');
   await claimAndRead(at, take(CLAIMED));
   expect([figures.lost, figures.double]).toEqual([0, 0]);
   figures.rounds += 1;
@@ -160,11 +155,11 @@ beforeAll(async () => {
   figures.shares += shares.length;
   await end();
   theirs = await liveElsewhere();
-}, 120_000);
+});
 afterEach(async () => {
   await end();
   if (isReplaced) await putRedisBack();
-}, 60_000);
+});
 afterAll(async () => {
   figures.tell();
   await Promise.all([redis.remove(), foreign.remove()]);
@@ -178,7 +173,7 @@ describe('a Redis that does not know the bodies', () => {
     await sweepInVain(at, 'sweeper.brake');
     await putRedisBack();
     await expectAsItWas(at);
-  }, 120_000);
+  });
 
   it.each<readonly [string, 'running' | 'stopped', () => string | undefined]>([
     ['was emptied under a running server', 'running', () => undefined],
@@ -210,25 +205,17 @@ describe('a Redis that does not know the bodies', () => {
     await expectAsItWas(await start(redis, uploads()));
     await end();
     const there = await start(foreign, join(folder, 'another'));
-    await until(
-      async () => JSON.stringify(await reasons(there)) === '[]',
-      'they have nothing to say either',
-      PATIENCE_MS,
-    );
+    await until(async () => JSON.stringify(await reasons(there)) === '[]', 'they have nothing to say either');
     await claimAndRead(there, theirs);
-  }, 120_000);
+  });
 
   // The last: from then on the right Redis would be the older one.
   it('because it was emptied and that was accepted, costs none: the scan brakes', async () => {
     const at = await start(redis, uploads());
     await replaceRedis(undefined);
-    await until(
-      async () => JSON.stringify(await reasons(at)) === '["store.rolled_back"]',
-      'it is noticed',
-      PATIENCE_MS,
-    );
+    await until(async () => JSON.stringify(await reasons(at)) === '["store.rolled_back"]', 'it is noticed');
     expect(await storeAccept({ REDIS_URL: redis.url, UPLOADS_DIR: uploads() })).toMatch(/^Accepted\. 0 shares /);
     await sweepInVain(at, 'sweeper.brake');
     figures.rounds += 1;
-  }, 120_000);
+  });
 });

@@ -120,7 +120,7 @@ let gateway: RedisGateway;
 beforeAll(async () => {
   redis = await RedisServer.start();
   gateway = await redisGateway(redis);
-}, 60_000);
+});
 afterAll(async () => {
   await gateway.end();
   await closeLookers();

@@ -33,7 +33,7 @@ let installation: Installation;
 let backup: string;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 60_000);
+});
 afterAll(() => installation.end());
 beforeEach(async () => {
   backup = await mkdtemp(join(tmpdir(), 'ots-backup-'));

@@ -7,7 +7,7 @@ import { tryEveryWriteStep } from './write-steps.ts';
 let redis: RedisServer | undefined;
 beforeAll(async () => {
   redis = await RedisServer.start();
-}, 30_000);
+});
 afterAll(async () => {
   await closeLookers();
   await redis?.remove();

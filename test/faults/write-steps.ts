@@ -15,7 +15,6 @@ import { expectConsistent, sweep } from './invariants.ts';
 import { LARGE, SMALL, Stories, WITH_CREATE, type Begun, type Story } from './stories.ts';
 
 const NEVER = '1d';
-const PATIENCE_MS = 60_000;
 
 /** A server that waits to be killed. */
 interface Victim {
@@ -228,36 +227,32 @@ export function tryEveryWriteStep(engine: EngineName, makePlace: () => Place): v
   afterAll(async () => {
     await (await warming)?.server.remove();
     figures.tell();
-  }, PATIENCE_MS);
+  });
 
   describe(`a server on the ${engine} store that is killed loses no finished share, lets in one recipient at most, keeps no key after a burn and counts its room exactly`, () => {
-    it.each(rows)(
-      'while $what, right $death.when: $death.step',
-      async (row) => {
-        const victim = await nextVictim(row);
-        try {
-          const { server, place } = victim;
-          const { act, check } = await row.begin(new Doors(server.origin));
-          await dieAt(row.death, server, act);
-          const again = await startAgain(victim);
-          const told = await check(new Doors(again.origin))
-            .then(async (answer) => {
-              await sweep(again);
-              return answer;
-            })
-            .finally(() => again.end());
-          const kept = await place.read(server.dataDir);
-          await expectConsistent(kept, server.uploadsDir);
-          expect(kept.records).toHaveLength(told.records);
-          for (const key of told.keys ?? [])
-            expect(kept.raw.some((value) => Buffer.from(value).includes(key))).toBe(false);
-          figures.rounds += 1;
-          figures.shares += kept.records.length;
-        } finally {
-          await victim.server.remove();
-        }
-      },
-      PATIENCE_MS,
-    );
+    it.each(rows)('while $what, right $death.when: $death.step', async (row) => {
+      const victim = await nextVictim(row);
+      try {
+        const { server, place } = victim;
+        const { act, check } = await row.begin(new Doors(server.origin));
+        await dieAt(row.death, server, act);
+        const again = await startAgain(victim);
+        const told = await check(new Doors(again.origin))
+          .then(async (answer) => {
+            await sweep(again);
+            return answer;
+          })
+          .finally(() => again.end());
+        const kept = await place.read(server.dataDir);
+        await expectConsistent(kept, server.uploadsDir);
+        expect(kept.records).toHaveLength(told.records);
+        for (const key of told.keys ?? [])
+          expect(kept.raw.some((value) => Buffer.from(value).includes(key))).toBe(false);
+        figures.rounds += 1;
+        figures.shares += kept.records.length;
+      } finally {
+        await victim.server.remove();
+      }
+    });
   });
 }

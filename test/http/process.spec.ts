@@ -23,14 +23,14 @@ describe('the main program', () => {
     ]);
     expect(await server.stop()).toBe(0);
     expect(server.output()).toContain('server.stopping');
-  }, 40_000);
+  });
 
   it('does not start with settings that are wrong, and names all of them at once', async () => {
     const { code, stderr } = await failToStart({ PORT: 'x', REDIS_URL: 'mysql://u:hunter2@h', MAX_SHARE_BYTES: '1GB' });
     expect(code).toBe(1);
     for (const name of ['PORT', 'REDIS_URL', 'MAX_SHARE_BYTES']) expect(stderr).toContain(name);
     expect(stderr).not.toMatch(/hunter2|^\s+at /m);
-  }, 40_000);
+  });
 
   it('says so when its port is taken', async () => {
     server = await serverProcess();
@@ -43,5 +43,5 @@ describe('the main program', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(new RegExp(`already listens on 127\\.0\\.0\\.1 port ${port}: .*PORT`));
-  }, 60_000);
+  });
 });

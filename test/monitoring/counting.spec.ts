@@ -18,7 +18,6 @@ import { workerGateways } from '../support/worker-gateways.ts';
 import { oneProcess, twoServersOnRedis, twoWorkers, type Arrange, type Arrangement } from '../races/arrangements.ts';
 import { crowdAt } from '../races/crowd.ts';
 
-const PATIENCE_MS = 90_000;
 /** Each process tells within a second; a second more shows that nothing is told twice. */
 const TOLD_AND_A_SECOND_MS = 2_500;
 const CROWD = 400;
@@ -131,43 +130,35 @@ describe.each(arrangements)('%s', (_name, arrange) => {
   let arrangement: Arrangement;
   beforeAll(async () => {
     arrangement = await arrange({ ADMIN_PASSWORD_HASH: adminHash });
-  }, PATIENCE_MS);
-  afterAll(() => arrangement.remove(), PATIENCE_MS);
+  });
+  afterAll(() => arrangement.remove());
 
-  it(
-    'counts what happened, each thing once, whoever was asked',
-    async () => {
-      const expected = await traffic(arrangement);
-      const [here = '', there = here] = await arrangement.originOfEach();
-      await sleep(TOLD_AND_A_SECOND_MS);
-      const raced = ['errors.share.gone', 'errors.claim.revoked', 'errors.claim.done'];
-      for (const origin of [here, there]) expect(without(await countedAt(origin), raced)).toEqual(expected);
-    },
-    PATIENCE_MS,
-  );
+  it('counts what happened, each thing once, whoever was asked', async () => {
+    const expected = await traffic(arrangement);
+    const [here = '', there = here] = await arrangement.originOfEach();
+    await sleep(TOLD_AND_A_SECOND_MS);
+    const raced = ['errors.share.gone', 'errors.claim.revoked', 'errors.claim.done'];
+    for (const origin of [here, there]) expect(without(await countedAt(origin), raced)).toEqual(expected);
+  });
 
-  it(
-    'tells a download that broke off from one that came to its end',
-    async () => {
-      const [here = ''] = await arrangement.originOfEach();
-      const doors = new Doors(here);
-      const before = await totalsAt(here);
-      const parcel = await doors.send({ plainBytes: LARGE });
-      const claimToken = newToken();
-      await doors.claim(parcel, claimToken);
-      const reading = await doors.reading(parcel, claimToken);
-      reading.leave();
-      const interrupted = async (): Promise<boolean> =>
-        ((await totalsAt(here))['downloads.interrupted'] ?? 0) === (before['downloads.interrupted'] ?? 0) + 1;
-      await until(interrupted, 'the interrupted download is counted');
-      expect((await doors.body(parcel, claimToken)).body.length).toBe(parcel.body.length);
-      await sleep(TOLD_AND_A_SECOND_MS);
-      const after = await totalsAt(here);
-      expect(after['downloads.interrupted']).toBe((before['downloads.interrupted'] ?? 0) + 1);
-      expect(after['downloads.completed']).toBe((before['downloads.completed'] ?? 0) + 1);
-    },
-    PATIENCE_MS,
-  );
+  it('tells a download that broke off from one that came to its end', async () => {
+    const [here = ''] = await arrangement.originOfEach();
+    const doors = new Doors(here);
+    const before = await totalsAt(here);
+    const parcel = await doors.send({ plainBytes: LARGE });
+    const claimToken = newToken();
+    await doors.claim(parcel, claimToken);
+    const reading = await doors.reading(parcel, claimToken);
+    reading.leave();
+    const interrupted = async (): Promise<boolean> =>
+      ((await totalsAt(here))['downloads.interrupted'] ?? 0) === (before['downloads.interrupted'] ?? 0) + 1;
+    await until(interrupted, 'the interrupted download is counted');
+    expect((await doors.body(parcel, claimToken)).body.length).toBe(parcel.body.length);
+    await sleep(TOLD_AND_A_SECOND_MS);
+    const after = await totalsAt(here);
+    expect(after['downloads.interrupted']).toBe((before['downloads.interrupted'] ?? 0) + 1);
+    expect(after['downloads.completed']).toBe((before['downloads.completed'] ?? 0) + 1);
+  });
 });
 
 describe('a worker that is killed', () => {
@@ -175,44 +166,40 @@ describe('a worker that is killed', () => {
   beforeAll(async () => {
     server = await serverProcess({ WORKERS: '2', ADMIN_PASSWORD_HASH: adminHash });
     await server.start();
-  }, PATIENCE_MS);
-  afterAll(() => server.remove(), PATIENCE_MS);
+  });
+  afterAll(() => server.remove());
 
-  it(
-    'takes at most its last second with it, and whoever comes after it counts on',
-    async () => {
-      const workers = await workerGateways(server, 2);
-      const [here = ''] = workers.origins;
-      const share = await new Doors(here).send();
-      const look = async (origin: string, times: number): Promise<void> => {
-        for (let n = 0; n < times; n++) expect((await new Doors(origin).look(share)).status).toBe(200);
-      };
-      await look(here, 40);
-      await sleep(TOLD_AND_A_SECOND_MS);
-      await look(here, 7);
-      process.kill(workers.pids[0] ?? 0, 'SIGKILL');
-      await workers.end();
-      const looks = async (): Promise<number> => (await totalsAt(server.origin))['looks'] ?? 0;
-      await until(() => server.logged().some(({ event }) => event === 'worker.started'), 'the worker is replaced');
-      const left = await looks();
-      expect(left).toBeGreaterThanOrEqual(40);
-      expect(left).toBeLessThanOrEqual(47);
-      const again = await workerGateways(server, 2);
-      for (const origin of again.origins) await look(origin, 10);
-      await again.end();
-      await sleep(TOLD_AND_A_SECOND_MS);
-      expect(await looks()).toBe(left + 20);
-      expect(await server.stop()).toBe(0);
-      await server.start();
-      expect(await looks()).toBe(left + 20);
-      await new Doors(server.origin).look(share);
-      // An orderly end tells what the last second was for.
-      expect(await server.stop()).toBe(0);
-      await server.start();
-      expect(await looks()).toBe(left + 21);
-    },
-    PATIENCE_MS,
-  );
+  it('takes at most its last second with it, and whoever comes after it counts on', async () => {
+    const workers = await workerGateways(server, 2);
+    const [here = ''] = workers.origins;
+    const share = await new Doors(here).send();
+    const look = async (origin: string, times: number): Promise<void> => {
+      for (let n = 0; n < times; n++) expect((await new Doors(origin).look(share)).status).toBe(200);
+    };
+    await look(here, 40);
+    await sleep(TOLD_AND_A_SECOND_MS);
+    await look(here, 7);
+    process.kill(workers.pids[0] ?? 0, 'SIGKILL');
+    await workers.end();
+    const looks = async (): Promise<number> => (await totalsAt(server.origin))['looks'] ?? 0;
+    await until(() => server.logged().some(({ event }) => event === 'worker.started'), 'the worker is replaced');
+    const left = await looks();
+    expect(left).toBeGreaterThanOrEqual(40);
+    expect(left).toBeLessThanOrEqual(47);
+    const again = await workerGateways(server, 2);
+    for (const origin of again.origins) await look(origin, 10);
+    await again.end();
+    await sleep(TOLD_AND_A_SECOND_MS);
+    expect(await looks()).toBe(left + 20);
+    expect(await server.stop()).toBe(0);
+    await server.start();
+    expect(await looks()).toBe(left + 20);
+    await new Doors(server.origin).look(share);
+    // An orderly end tells what the last second was for.
+    expect(await server.stop()).toBe(0);
+    await server.start();
+    expect(await looks()).toBe(left + 21);
+  });
 });
 
 describe('a share that expires while its bytes come', () => {

@@ -21,7 +21,6 @@ import { workerGateways, type WorkerGateways } from '../support/worker-gateways.
 import { dashboardMetrics, ruleMetrics } from './documents.ts';
 import { namesIn, samplesOf, sumOf, type Sample } from './samples.ts';
 
-const PATIENCE_MS = 60_000;
 const token = 'a-token-of-more-than-thirty-two-characters';
 const bearer = (text: string): { readonly headers: { readonly authorization: string } } => ({
   headers: { authorization: `Bearer ${text}` },
@@ -44,7 +43,7 @@ afterEach(async () => {
   await redis?.remove();
   server = undefined;
   redis = undefined;
-}, PATIENCE_MS);
+});
 
 /** Where the port of its own answers. */
 const metricsOrigin = (logged: Listening['logged']): string => {
@@ -126,27 +125,23 @@ describe('/metrics', () => {
     expect(await shares()).toEqual([]);
   });
 
-  it(
-    'goes on to answer when the store is away, and says that it is',
-    async () => {
-      redis = await RedisServer.start();
-      server = await runningServer({ METRICS_PORT: '0', REDIS_URL: redis.url });
-      const origin = metricsOrigin(server.logged);
-      const up = async (): Promise<readonly [number, boolean]> => {
-        const text = (await ask(origin, paths.metrics)).body.toString();
-        return [sumOf(samplesOf(text), 'onetimeshare_store_up'), namesIn(text).has('onetimeshare_stored_bytes')];
-      };
-      expect(await up()).toEqual([1, true]);
-      redis.pause();
-      const askedAt = performance.now();
-      expect(await up()).toEqual([0, false]);
-      // Prometheus gives up after ten seconds.
-      expect(performance.now() - askedAt).toBeLessThan(8_000);
-      redis.resume();
-      await until(async () => (await up())[0] === 1, 'the store is back');
-    },
-    PATIENCE_MS,
-  );
+  it('goes on to answer when the store is away, and says that it is', async () => {
+    redis = await RedisServer.start();
+    server = await runningServer({ METRICS_PORT: '0', REDIS_URL: redis.url });
+    const origin = metricsOrigin(server.logged);
+    const up = async (): Promise<readonly [number, boolean]> => {
+      const text = (await ask(origin, paths.metrics)).body.toString();
+      return [sumOf(samplesOf(text), 'onetimeshare_store_up'), namesIn(text).has('onetimeshare_stored_bytes')];
+    };
+    expect(await up()).toEqual([1, true]);
+    redis.pause();
+    const askedAt = performance.now();
+    expect(await up()).toEqual([0, false]);
+    // Prometheus gives up after ten seconds.
+    expect(performance.now() - askedAt).toBeLessThan(8_000);
+    redis.resume();
+    await until(async () => (await up())[0] === 1, 'the store is back');
+  });
 });
 
 describe('/metrics while the disk of the bodies hangs', () => {
@@ -172,7 +167,7 @@ describe('/metrics while the disk of the bodies hangs', () => {
       answer();
     }
     expect((await names()).has('onetimeshare_disk_bytes')).toBe(true);
-  }, 20_000);
+  });
 });
 
 describe('the metrics of a server of two workers', () => {
@@ -203,11 +198,11 @@ describe('the metrics of a server of two workers', () => {
     await until(async () => namesIn(await told()).has('onetimeshare_shares'), 'the shares are counted');
     text = await told();
     samples = samplesOf(text);
-  }, PATIENCE_MS);
+  });
   afterAll(async () => {
     await workers.end();
     await process.remove();
-  }, PATIENCE_MS);
+  });
 
   it('are true of both, whichever was asked, and told for each', () => {
     const sums = Object.fromEntries(
@@ -265,28 +260,24 @@ describe('the metrics of a server of two workers', () => {
     expect(asked.filter((name) => !names.has(name) && name !== 'up')).toEqual([]);
   });
 
-  it(
-    'are told by whoever is left while one is away, and by its successor under its number',
-    async () => {
-      const [pid = 0] = workers.pids;
-      global.process.kill(pid, 'SIGKILL');
-      const metrics = async (): Promise<readonly Sample[]> => {
-        const answer = await ask(metricsOrigin(process.logged), paths.metrics).catch(() => undefined);
-        return samplesOf(answer?.body.toString() ?? '');
-      };
-      const numbers = async (): Promise<string> =>
-        (await metrics())
-          .filter(({ name }) => name === 'onetimeshare_open_transfers')
-          .map(({ labels }) => labels['worker'])
-          .sort()
-          .join();
-      await until(() => process.logged().some(({ event }) => event === 'worker.started'), 'the worker is replaced');
-      await until(async () => (await numbers()) === '1,2', 'both tell again');
-      // What the dead one counted is gone from here, as Prometheus expects of a process that is new.
-      expect(sumOf(await metrics(), 'onetimeshare_looks_total')).toBeLessThan(3);
-    },
-    PATIENCE_MS,
-  );
+  it('are told by whoever is left while one is away, and by its successor under its number', async () => {
+    const [pid = 0] = workers.pids;
+    global.process.kill(pid, 'SIGKILL');
+    const metrics = async (): Promise<readonly Sample[]> => {
+      const answer = await ask(metricsOrigin(process.logged), paths.metrics).catch(() => undefined);
+      return samplesOf(answer?.body.toString() ?? '');
+    };
+    const numbers = async (): Promise<string> =>
+      (await metrics())
+        .filter(({ name }) => name === 'onetimeshare_open_transfers')
+        .map(({ labels }) => labels['worker'])
+        .sort()
+        .join();
+    await until(() => process.logged().some(({ event }) => event === 'worker.started'), 'the worker is replaced');
+    await until(async () => (await numbers()) === '1,2', 'both tell again');
+    // What the dead one counted is gone from here, as Prometheus expects of a process that is new.
+    expect(sumOf(await metrics(), 'onetimeshare_looks_total')).toBeLessThan(3);
+  });
 });
 
 describe('the numbers of a process on the admin page', () => {
@@ -302,21 +293,17 @@ describe('the numbers of a process on the admin page', () => {
     expect(storeP95Ms).toBeLessThan(requestP95Ms ?? 0);
   });
 
-  it(
-    'tell how many transfers are open',
-    async () => {
-      server = await adminServer();
-      const numbers = server.application.get(ProcessNumbers);
-      const doors = new Doors(server.origin);
-      const parcel = await doors.send({ plainBytes: 33_554_432 });
-      expect(numbers.read().openTransfers).toBe(0);
-      const claimToken = newToken();
-      await doors.claim(parcel, claimToken);
-      const reading = await doors.reading(parcel, claimToken);
-      await until(() => numbers.read().openTransfers === 1, 'one transfer is open');
-      reading.leave();
-      await until(() => numbers.read().openTransfers === 0, 'it is over');
-    },
-    PATIENCE_MS,
-  );
+  it('tell how many transfers are open', async () => {
+    server = await adminServer();
+    const numbers = server.application.get(ProcessNumbers);
+    const doors = new Doors(server.origin);
+    const parcel = await doors.send({ plainBytes: 33_554_432 });
+    expect(numbers.read().openTransfers).toBe(0);
+    const claimToken = newToken();
+    await doors.claim(parcel, claimToken);
+    const reading = await doors.reading(parcel, claimToken);
+    await until(() => numbers.read().openTransfers === 1, 'one transfer is open');
+    reading.leave();
+    await until(() => numbers.read().openTransfers === 0, 'it is over');
+  });
 });

@@ -6,7 +6,6 @@ import { serverProcess, type ServerProcess } from '../support/server-process.ts'
 import { workerGateways, type WorkerGateways } from '../support/worker-gateways.ts';
 
 /** More than one server is started, and a busy machine takes its time. */
-const PATIENCE_MS = 60_000;
 
 export interface Arrangement {
   readonly origins: readonly string[];
@@ -30,8 +29,8 @@ export function arranged(arrange: Arrange, settings: Settings = {}): () => Arran
   let arrangement: Arrangement | undefined;
   beforeAll(async () => {
     arrangement = await arrange(settings);
-  }, PATIENCE_MS);
-  afterAll(() => arrangement?.remove(), PATIENCE_MS);
+  });
+  afterAll(() => arrangement?.remove());
   return () => {
     if (arrangement === undefined) throw new TypeError('Asked for before it was arranged.');
     return arrangement;

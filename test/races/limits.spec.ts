@@ -53,5 +53,5 @@ describe.each([
     const { request, body } = sealedBySender(PLAIN_BYTES);
     const footprint = footprintOf(body.length, Buffer.from(request.manifest, 'base64').length);
     expect(created).toBe(Math.floor(QUOTA_BYTES / footprint));
-  }, 60_000);
+  });
 });

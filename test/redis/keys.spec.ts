@@ -24,7 +24,7 @@ let engine: RedisEngine;
 
 beforeAll(async () => {
   server = await RedisServer.start();
-}, 30_000);
+});
 afterAll(async () => {
   await closeLookers();
   await server.remove();
@@ -191,7 +191,7 @@ describe('a Redis that is gone', () => {
       await on.store.close();
       await own.remove();
     }
-  }, 60_000);
+  });
 });
 
 describe('time', () => {

@@ -34,7 +34,7 @@ beforeEach(async () => {
   server = await RedisServer.start();
   degraded = new DegradedReasons();
   stores = await open();
-}, 30_000);
+});
 afterEach(async () => {
   await stores.metadata.close();
   await server.remove();
@@ -112,7 +112,7 @@ describe('a store restored from an older copy', () => {
     await until(() => degraded.list().length === 0);
     for (const name of claimed)
       expect(codeOf(await stores.metadata.claim(idOf(name), claimOf(name, 'bert', 'right')))).toBe('share.claimed');
-  }, 60_000);
+  });
 
   it('lets nobody in through a server that has not heard of the claims, not even at the first instant', async () => {
     const other = await open();
@@ -142,7 +142,7 @@ describe('a store restored from an older copy', () => {
     } finally {
       await other.metadata.close();
     }
-  }, 60_000);
+  });
 
   it('is given back share by share: the owner re-arms', async () => {
     await backUpThenClaim();
@@ -156,7 +156,7 @@ describe('a store restored from an older copy', () => {
     expect(codeOf(await stores.metadata.claim(idOf(name), claimOf(name, 'bert', 'right')))).toBe('granted');
     // Nothing is left to accept.
     expect(await acceptRollback(address(), uploads(), rules, clock)).toEqual({ shares: 0, buckets: 0 });
-  }, 60_000);
+  });
 
   it('is noticed when it happened while no server ran', async () => {
     await backUpThenClaim();
@@ -166,7 +166,7 @@ describe('a store restored from an older copy', () => {
     expect(degraded.list()).toContain('store.rolled_back');
     for (const verdict of await claimAll('bert'))
       expect(verdict).toMatchObject({ status: 'rejected', reason: { code: 'store.rolled_back' } });
-  }, 60_000);
+  });
 
   it('is noticed when it is empty: a share that was there is not "not found"', async () => {
     await backUpThenClaim();
@@ -175,7 +175,7 @@ describe('a store restored from an older copy', () => {
       await expect(stores.metadata.claim(idOf(name), claimOf(name, 'bert', 'right'))).rejects.toMatchObject({
         code: 'store.rolled_back',
       });
-  }, 60_000);
+  });
 
   it('stays noticed when what happens since lifts the number again', async () => {
     const [name = ''] = names;
@@ -190,7 +190,7 @@ describe('a store restored from an older copy', () => {
     valueOf(await stores.metadata.revoke(idOf(name), ownerOf(name)));
     expect(await stores.metadata.rolledBack()).toBe(true);
     await expect(stores.metadata.prove(idOf(name), linkOf(name, 'right'))).rejects.toBeInstanceOf(StoreRolledBack);
-  }, 60_000);
+  });
 
   // One thing each: what is noticed of one share is held against all of them.
   it.each<[string, () => Promise<unknown>]>([
@@ -222,5 +222,5 @@ describe('a store restored from an older copy', () => {
     const [name = ''] = claimed;
     expect(codeOf(await stores.metadata.findClaim(idOf(name), claimToken('anna')))).toBe('granted');
     expect(codeOf(await stores.metadata.claim(idOf(name), claimOf(name, 'bert', 'right')))).toBe('share.claimed');
-  }, 60_000);
+  });
 });

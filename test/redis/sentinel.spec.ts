@@ -18,7 +18,7 @@ const offsetOf = async (server: RedisServer | undefined): Promise<string | undef
 let group: RedisGroup;
 beforeAll(async () => {
   group = await startGroup();
-}, 60_000);
+});
 afterAll(async () => {
   await closeLookers();
   await group.remove();
@@ -49,5 +49,5 @@ describe('a Redis that Sentinel watches', () => {
     } finally {
       await store.close();
     }
-  }, 60_000);
+  });
 });

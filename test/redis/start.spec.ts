@@ -54,7 +54,7 @@ describe('the server starts', () => {
     expect(lines).toEqual([]);
     valueOf(await stores.metadata.create(aShare('letter', { expiry: { inMs: HOUR } })));
     expect(codeOf(await stores.metadata.claim(idOf('letter'), claimOf('letter', 'anna')))).toBe('granted');
-  }, 30_000);
+  });
 
   it('not with one that drops keys when its memory is full', async () => {
     const { url } = await start('--maxmemory-policy', 'allkeys-lru');
@@ -62,14 +62,14 @@ describe('the server starts', () => {
       code: 'redis.unfit',
       message: expect.stringContaining('maxmemory-policy'),
     });
-  }, 30_000);
+  });
 
   it('not with one that is not there, and says so in plain words', async () => {
     await expect(open('redis://127.0.0.1:1')).rejects.toMatchObject({
       code: 'redis.not_there',
       message: expect.stringContaining('REDIS_URL'),
     });
-  }, 30_000);
+  });
 
   it("not in a database that Redis does not have: another one is somebody else's", async () => {
     const { url } = await start('--databases', '4');
@@ -78,7 +78,7 @@ describe('the server starts', () => {
       code: 'redis.not_there',
       message: expect.stringMatching(/no database 4 .*REDIS_URL/),
     });
-  }, 30_000);
+  });
 
   it('with one that keeps no append-only file, and says so loudly', async () => {
     await open((await start('--appendonly', 'no')).url);
@@ -86,7 +86,7 @@ describe('the server starts', () => {
     expect(lines.map((line) => (JSON.parse(line) as { event: string; level: string }).event)).toEqual([
       'redis.aof_off',
     ]);
-  }, 30_000);
+  });
 
   it('and notices later that Redis cannot write its append-only file any more', async () => {
     // A limit on the size of files fails a write like a full disk does. With "always" Redis would end itself.
@@ -100,7 +100,7 @@ describe('the server starts', () => {
     };
     await until(filled, 'it says so');
     client.disconnect();
-  }, 30_000);
+  });
 
   it('as a user with a password, and not without', async () => {
     const server = await start();
@@ -111,7 +111,7 @@ describe('the server starts', () => {
     valueOf(await stores.metadata.create(aShare('letter')));
     expect((await stores.metadata.list(undefined, 10)).map(({ id }) => id)).toEqual([idOf('letter')]);
     await expect(open(`redis://keeper:other@${at}`)).rejects.toMatchObject({ code: 'redis.not_there' });
-  }, 60_000);
+  });
 });
 
 describe('a user with no more rights than docs/operations.md names', () => {
@@ -149,7 +149,7 @@ describe('a user with no more rights than docs/operations.md names', () => {
     } finally {
       await cluster.remove();
     }
-  }, 60_000);
+  });
 });
 
 describe('memory', () => {
@@ -173,7 +173,7 @@ describe('memory', () => {
     expect(codeOf(await stores.metadata.claim(idOf('letter'), claimOf('letter', 'anna', 'right')))).toBe('granted');
     expect(codeOf(await stores.metadata.revoke(idOf('letter'), ownerOf('letter')))).toBe('granted');
     expect((await stores.metadata.quota()).storedBytes).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('that ended since the last look refuses a new share too, and leaves nothing of it', async () => {
     const server = await start();
@@ -182,7 +182,7 @@ describe('memory', () => {
     expect(codeOf(await stores.metadata.create(aShare('letter')))).toBe('storage.full');
     expect(await stores.metadata.quota()).toEqual({ storedBytes: 0, reservedBytes: 0 });
     expect(await stores.metadata.list(undefined, 10)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('two servers on one Redis', () => {
@@ -196,7 +196,7 @@ describe('two servers on one Redis', () => {
       ),
     );
     expect(verdicts.filter((verdict) => verdict.ok)).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('with different prefixes know nothing of each other', async () => {
     const server = await start();
@@ -208,5 +208,5 @@ describe('two servers on one Redis', () => {
     expect(await other.metadata.storeId()).not.toBe(await one.metadata.storeId());
     const keys = (await server.ask('KEYS', '*')).split('\n');
     expect(keys.filter((key) => !/^(one|other):\{/.test(key))).toEqual([]);
-  }, 30_000);
+  });
 });

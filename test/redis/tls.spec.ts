@@ -54,7 +54,7 @@ beforeAll(async () => {
   const [rights = ''] = /~ots:\S+ resetchannels .*$/m.exec(readPage('docs/operations.md').text) ?? [];
   await redis.ask('ACL', 'SETUSER', 'onetimeshare', 'on', `>${PASSWORD}`, ...rights.split(' '));
   await redis.ask('ACL', 'SETUSER', 'default', 'off');
-}, 60_000);
+});
 afterAll(async () => {
   await redis.remove();
   await rm(folder, { recursive: true, force: true });
@@ -83,7 +83,7 @@ describe('a server whose Redis speaks TLS', () => {
     } finally {
       await server.remove();
     }
-  }, 120_000);
+  });
 
   it.concurrent.each([
     ['no authority that Node knows', PASSWORD, undefined, 'unable to verify the first certificate'],

@@ -15,7 +15,7 @@ let engine: RedisEngine;
 
 beforeAll(async () => {
   server = await RedisServer.start();
-}, 30_000);
+});
 afterAll(async () => {
   await closeLookers();
   await server.remove();

@@ -114,7 +114,7 @@ describe('Argon2id', () => {
       return hashed;
     });
     expect(outputs).toEqual(distinct.map(({ argon2id }) => argon2id));
-  }, 60_000);
+  });
 });
 
 /** Hides WebAssembly in Node's own context, where the module under test was loaded. */

@@ -1,5 +1,4 @@
 // What the tests of the sealed format share: the engines under test, and small ways to seal and open a body whole.
-import { jest } from '@jest/globals';
 import type { AeadEngine, SyncAeadEngine } from '../../src/sealed/aead.ts';
 import { nobleAead } from '../../src/sealed/aead.noble.ts';
 import { nodeAead } from '../../src/sealed/aead.node.ts';
@@ -9,9 +8,6 @@ import { nodePrimitives } from '../../src/sealed/primitives.node.ts';
 import type { Primitives } from '../../src/sealed/primitives.ts';
 import { webPrimitives } from '../../src/sealed/primitives.web.ts';
 import { AsyncBodyOpener, AsyncBodySealer, BodyOpener, BodySealer } from '../../src/sealed/stream.ts';
-
-// These tests wait for nothing but the processor: on a busy machine they take longer, and that is no failure.
-jest.setTimeout(60_000);
 
 export const allPrimitives: readonly Primitives[] = [nodePrimitives, webPrimitives];
 export const syncEngines: readonly SyncAeadEngine[] = [nodeAead, nobleAead];

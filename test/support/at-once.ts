@@ -18,7 +18,7 @@ export interface WholeRequest {
  */
 const GROUPS = 20;
 const BETWEEN_GROUPS_MS = 2;
-const PATIENCE_MS = 60_000;
+const ANSWERS_WITHIN_MS = 60_000;
 
 /**
  * Sends all requests in one turn of the event loop, each on its own connection. Answers in the same order.
@@ -46,7 +46,7 @@ export async function atOnce(
     });
     return await Promise.all(
       connections.map(async (connection) => {
-        const { status, headers, body } = await connection.answer(PATIENCE_MS);
+        const { status, headers, body } = await connection.answer(ANSWERS_WITHIN_MS);
         return answerOf(status, new Headers(headers), Buffer.from(body, 'latin1'));
       }),
     );
