@@ -30,10 +30,10 @@ describe('how far the store has come', () => {
     expect([(await kept())[3], (await kept())[60]]).toEqual([7, 2]);
   });
 
-  it('is kept of each process after one exchange, also when many write at the same moment', async () => {
+  it('is kept of each process after the three exchanges that each has before anybody is let in, also when many write at the same moment', async () => {
     const all = times(16, (n) => ({ bucket: n, marks: new Watermarks(folder) }));
     for (const { bucket, marks } of all) marks.raise(bucket, 7);
-    await Promise.all(all.map(({ marks }) => marks.exchange()));
+    for (let n = 0; n < 3; n++) await Promise.all(all.map(({ marks }) => marks.exchange()));
     expect((await kept()).slice(0, all.length)).toEqual(all.map(() => 7));
     expect(await readdir(folder)).toEqual(['.redis-seq']);
   });
