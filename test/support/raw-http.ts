@@ -42,7 +42,7 @@ export class RawConnection {
   }
 
   /** Resolves when what was received matches, or the connection is over, or the time is up. */
-  async until(isEnough: (received: string) => boolean, withinMs = 5_000): Promise<string> {
+  async until(isEnough: (received: string) => boolean, withinMs = 30_000): Promise<string> {
     const deadline = Date.now() + withinMs;
     while (!isEnough(this.#received) && !this.#isOver && Date.now() < deadline)
       await new Promise<void>((resolve) => {
