@@ -3,7 +3,7 @@ import { underLock } from './locks.ts';
 
 const nameOf = (shareId: string): string => `upload ${shareId}`;
 
-/** Runs `work` while no other tab works on this upload. Undefined if one does. Without locks there is no record either that two could share. */
+/** Runs `work` while no other tab works on this upload. Undefined if one does. Where there are no locks, the record itself keeps the second out. */
 export async function whileMine<Result>(shareId: string, work: () => Promise<Result>): Promise<Result | undefined> {
   return underLock(nameOf(shareId), { ifAvailable: true }, (isMine) => (isMine ? work() : Promise.resolve(undefined)));
 }
