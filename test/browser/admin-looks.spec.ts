@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { pages } from '../../src/contract/routes.ts';
 import { languages, type Language } from '../../web/words/languages.ts';
 import { violations } from './accessible.ts';
-import { tabs, useVisits, useServer, passwordField, enter, open } from './admin-page.ts';
+import { seen, tabs, useVisits, useServer, passwordField, enter, open } from './admin-page.ts';
 
 const visiting = useVisits();
 
@@ -52,6 +52,28 @@ describe('the admin page', () => {
       },
       { viewport: { width: 1_200, height: 800 } },
     ));
+
+  it.each([
+    ['beside the table', 1_200],
+    ['below the cards of a telephone', 390],
+  ])('keeps at hand what can be done with the chosen shares, %s', (_where, width) =>
+    visiting(
+      here.origin,
+      async ({ page }) => {
+        for (let n = 0; n < 20; n++) await here.doors.send();
+        await enter(page, 'shares');
+        await seen(page, page.getByText(/^\d\d shares/));
+        for (const row of [page.locator('tbody tr').first(), page.locator('tbody tr').last()]) {
+          await row.getByRole('checkbox').check();
+          await row.scrollIntoViewIfNeeded();
+          const burn = await page.locator('.selection .danger').boundingBox();
+          expect(burn?.y).toBeGreaterThanOrEqual(0);
+          expect((burn?.y ?? 700) + (burn?.height ?? 0)).toBeLessThanOrEqual(700);
+        }
+      },
+      { viewport: { width, height: 700 } },
+    ),
+  );
 
   it.each([320, 390])('fits on a telephone of %s px', (width) =>
     visiting(

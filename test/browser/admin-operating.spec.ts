@@ -23,6 +23,7 @@ import {
   announced,
   withoutEvents,
 } from './admin-page.ts';
+import { SendPage } from './sending.ts';
 
 const visiting = useVisits();
 
@@ -98,6 +99,16 @@ describe.each(Object.entries(engines))('the admin page on %s', (_name, environme
       expect(await isFocused(accept)).toBe(true);
       const refused = await ask(here.origin, paths.files, { method: 'POST', body: formWith('secret') });
       expect([refused.status, refused.code]).toEqual([503, 'uploads.paused']);
+      await visiting(
+        here.origin,
+        async ({ page: sending }) => {
+          const send = await new SendPage(sending).visit();
+          await send.write('a secret');
+          await send.seal();
+          await sending.getByText('The server takes nothing new at the moment.').waitFor();
+        },
+        { refused: [503] },
+      );
       await page.getByRole('link', { name: 'Everything works; new shares are paused' }).waitFor();
       await accept.click();
       await page.getByText('New shares are accepted.').waitFor();
