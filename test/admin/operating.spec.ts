@@ -1,7 +1,5 @@
 /** Burning, pausing, changing limits, and the log of it: on both engines. */
-import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Environment } from '../../src/config/settings.ts';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { adminPaths, paths } from '../../src/contract/routes.ts';
 import { DegradedReasons } from '../../src/logging/degraded-reasons.ts';
 import { AuditLog } from '../../src/share/audit-log.ts';
@@ -9,25 +7,16 @@ import { ChosenSettings } from '../../src/share/chosen-settings.ts';
 import { StoreUnreachable } from '../../src/share/metadata-store.ts';
 import { Admin, adminHash, adminServer, auditOf } from '../support/admin.ts';
 import { ask, type Answer } from '../support/answers.ts';
+import { useBothEngines } from '../support/both-engines.ts';
 import { authorize } from '../support/doors.ts';
 import type { Listening } from '../support/listening.ts';
 import { bodiesBelow } from '../support/on-disk.ts';
-import { RedisServer } from '../support/redis-server.ts';
 import { sealedBySender, withBody, type SealedBySender } from '../support/sealed-by-sender.ts';
 import { until } from '../support/until.ts';
 
-let redis: RedisServer;
-beforeAll(async () => {
-  redis = await RedisServer.start();
-});
-afterAll(() => redis.remove());
+const engines = useBothEngines();
 
-const engines: Readonly<Record<string, () => Environment>> = {
-  embedded: () => ({}),
-  Redis: () => ({ REDIS_URL: redis.url, REDIS_PREFIX: `${randomUUID()}:` }),
-};
-
-describe.each(Object.entries(engines))('an admin on %s', (_name, environment) => {
+describe.each(engines.each)('an admin on %s', (_name, environment) => {
   let server: Listening;
   let admin: Admin;
   let origin: string;
@@ -290,15 +279,15 @@ describe.each(Object.entries(engines))('an admin on %s', (_name, environment) =>
 
 describe('a store that takes no writes', () => {
   it('lets an admin who is signed in see what is wrong with it, and change nothing', async () => {
-    const server = await adminServer({ REDIS_URL: redis.url, REDIS_PREFIX: 'no-writes:', RATE_LIMITS: 'on' });
+    const server = await adminServer({ REDIS_URL: engines.redis.url, REDIS_PREFIX: 'no-writes:', RATE_LIMITS: 'on' });
     try {
       const admin = await Admin.at(server.origin);
-      await redis.ask('CONFIG', 'SET', 'min-replicas-to-write', '1');
+      await engines.redis.ask('CONFIG', 'SET', 'min-replicas-to-write', '1');
       for (const path of [adminPaths.health, adminPaths.overview, adminPaths.audit, adminPaths.configuration])
         expect([path, (await admin.get(path)).status]).toEqual([path, 200]);
       expect((await admin.configure({ uploadsPaused: true })).code).toBe('store.unreachable');
     } finally {
-      await redis.ask('CONFIG', 'SET', 'min-replicas-to-write', '0');
+      await engines.redis.ask('CONFIG', 'SET', 'min-replicas-to-write', '0');
       await server.end();
     }
   });
@@ -307,12 +296,12 @@ describe('a store that takes no writes', () => {
 describe('the configuration', () => {
   it('masks every secret, and says where each value comes from', async () => {
     const totp = '2GJWXF2FTKVOMNTJLMMSIFFKNZKTQFJN';
-    const redisUrl = redis.url.replace('redis://', 'redis://default:hunter2@');
-    const server = await adminServer({ REDIS_URL: redis.url, REDIS_PREFIX: 'masks:', MAX_TEXT_BYTES: '3MiB' });
+    const redisUrl = engines.redis.url.replace('redis://', 'redis://default:hunter2@');
+    const server = await adminServer({ REDIS_URL: engines.redis.url, REDIS_PREFIX: 'masks:', MAX_TEXT_BYTES: '3MiB' });
     try {
       const answer = await (await Admin.at(server.origin)).get(adminPaths.configuration);
       const text = answer.body.toString();
-      for (const secret of [adminHash, totp, redis.url, redisUrl]) expect(text).not.toContain(secret);
+      for (const secret of [adminHash, totp, engines.redis.url, redisUrl]) expect(text).not.toContain(secret);
       const settings = answer.json['settings'] as readonly { name: string }[];
       const byName = Object.fromEntries(settings.map((setting) => [setting.name, setting]));
       expect(byName).toMatchObject({

@@ -4,21 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SharePicture } from '../../src/admin/share-picture.ts';
 import type { SharesPage } from '../../src/contract/admin.schema.ts';
 import { adminPaths } from '../../src/contract/routes.ts';
-import type { Environment } from '../../src/config/settings.ts';
 import { MetadataStore } from '../../src/share/metadata-store.ts';
 import { Admin, adminServer } from '../support/admin.ts';
+import { useBothEngines } from '../support/both-engines.ts';
 import { DAY, FixedClock, HOUR } from '../support/fixed-clock.ts';
 import type { Listening } from '../support/listening.ts';
-import { RedisServer } from '../support/redis-server.ts';
 import { aShare, claimOf, idOf, linkOf, type ShareOptions } from '../support/shares.ts';
 import { until } from '../support/until.ts';
 
 const COUNT = 60;
-let redis: RedisServer;
-beforeAll(async () => {
-  redis = await RedisServer.start();
-});
-afterAll(() => redis.remove());
+const engines = useBothEngines();
 
 const name = (n: number): string => `share ${String(n)}`;
 
@@ -37,12 +32,7 @@ const special: readonly (readonly [string, ShareOptions])[] = [
   ['burned', {}],
 ];
 
-const engines: Readonly<Record<string, () => Environment>> = {
-  embedded: () => ({}),
-  Redis: () => ({ REDIS_URL: redis.url, REDIS_PREFIX: 'table:' }),
-};
-
-describe.each(Object.entries(engines))('the table of shares on %s', (_name, environment) => {
+describe.each(engines.each)('the table of shares on %s', (_name, environment) => {
   let server: Listening;
   let admin: Admin;
   let metadata: MetadataStore;

@@ -1,14 +1,12 @@
 /** The admin page in a real browser: what an admin does there really happens, on both engines. */
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Environment } from '../../src/config/settings.ts';
+import { describe, expect, it } from '@jest/globals';
 import type { ConfigResponse } from '../../src/contract/config.schema.ts';
 import { paths } from '../../src/contract/routes.ts';
 import { ChosenSettings } from '../../src/share/chosen-settings.ts';
 import { Admin } from '../support/admin.ts';
 import { ask } from '../support/answers.ts';
+import { useBothEngines } from '../support/both-engines.ts';
 import type { SentBySender } from '../support/doors.ts';
-import { RedisServer } from '../support/redis-server.ts';
 import {
   useVisits,
   useServer,
@@ -27,18 +25,9 @@ import { SendPage } from './sending.ts';
 
 const visiting = useVisits();
 
-let redis: RedisServer;
-beforeAll(async () => {
-  redis = await RedisServer.start();
-});
-afterAll(() => redis.remove());
+const engines = useBothEngines();
 
-const engines: Readonly<Record<string, () => Environment>> = {
-  embedded: () => ({}),
-  Redis: () => ({ REDIS_URL: redis.url, REDIS_PREFIX: `${randomUUID()}:` }),
-};
-
-describe.each(Object.entries(engines))('the admin page on %s', (_name, environment) => {
+describe.each(engines.each)('the admin page on %s', (_name, environment) => {
   const here = useServer(environment);
 
   const isGone = async (share: SentBySender): Promise<boolean> => (await here.doors.look(share)).status === 410;
