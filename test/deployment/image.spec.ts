@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +16,7 @@ import { until } from '../support/until.ts';
 import { resolveCompose, secondsOf, serviceOf, type ComposeService } from './compose.ts';
 import { execForm, healthCommandOf, lastStage, readDockerfile, saidBy } from './dockerfile.ts';
 import { makeTree, snapshotOf, type ImageTree } from './image-tree.ts';
+import { freePort } from '../support/free-port.ts';
 
 const run = promisify(execFile);
 const dockerfile = readDockerfile();
@@ -42,15 +42,6 @@ let server: ChildProcess;
 let origin: string;
 let environment: Readonly<Record<string, string>>;
 let output = '';
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 /** Runs a command of the image in it. */
 function inImage(command: readonly string[]): Promise<Outcome> {

@@ -10,7 +10,8 @@ import { readPage } from '../docs/markdown.ts';
 import { ask } from '../support/answers.ts';
 import { Doors, newToken } from '../support/doors.ts';
 import { failToStart } from '../support/failed-start.ts';
-import { freePort, RedisServer } from '../support/redis-server.ts';
+import { freePort } from '../support/free-port.ts';
+import { RedisServer } from '../support/redis-server.ts';
 import { serverProcess } from '../support/server-process.ts';
 
 const run = promisify(execFile);

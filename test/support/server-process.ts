@@ -2,12 +2,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paths } from '../../src/contract/routes.ts';
 import { compiled } from './compiled.ts';
+import { freePort } from './free-port.ts';
 
 export interface ServerProcess {
   readonly origin: string;
@@ -45,15 +45,6 @@ export interface ProcessOptions {
 const START_MS = 60_000;
 /** Longer than anything that a server may wait for before it does what makes it die. */
 const DIES_WITHIN_MS = 30_000;
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 async function untilServing(
   isServing: () => boolean | Promise<boolean>,
