@@ -5,12 +5,8 @@ import { soon } from '../share/soon.ts';
 /** The outcome of `work`. @throws StoreUnreachable when it fails or takes longer than `withinMs` */
 export async function withinTime(work: Promise<void>, withinMs: number): Promise<void> {
   try {
-    if (
-      (await soon(
-        work.then(() => true),
-        withinMs,
-      )) === undefined
-    )
+    const answered = work.then(() => true);
+    if ((await soon(answered, withinMs)) === undefined)
       throw new StoreUnreachable(`no answer within ${String(withinMs)} ms`);
   } catch (error) {
     throw error instanceof StoreUnreachable ? error : new StoreUnreachable(error);
