@@ -1,11 +1,10 @@
 /** The arrangements of processes under which the same promises are tried: each with stores of its own. */
 import { afterAll, beforeAll } from '@jest/globals';
+import { paths } from '../../src/contract/routes.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { runningServer } from '../support/running-server.ts';
 import { serverProcess, type ServerProcess } from '../support/server-process.ts';
 import { workerGateways, type WorkerGateways } from '../support/worker-gateways.ts';
-
-/** More than one server is started, and a busy machine takes its time. */
 
 export interface Arrangement {
   readonly origins: readonly string[];
@@ -14,7 +13,7 @@ export interface Arrangement {
   readonly processes: number;
   /** The lines of all logs. */
   readonly logged: () => readonly Readonly<Record<string, unknown>>[];
-  /** How many requests each process has written into the log as answered. */
+  /** How many requests each process has written into the log as answered, without those that only ask whether it lives. */
   readonly answered: () => ReadonlyMap<string, number>;
   /** One for each process, through which nobody but it is reached. */
   readonly originOfEach: () => Promise<readonly string[]>;
@@ -106,8 +105,8 @@ async function started(
 function answeredBy(servers: readonly ServerProcess[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { origin, logged } of servers)
-    for (const { event, pid } of logged()) {
-      if (event !== 'request') continue;
+    for (const { event, pid, route } of logged()) {
+      if (event !== 'request' || route === paths.healthLive) continue;
       const process = `${origin} ${String(pid)}`;
       counts.set(process, (counts.get(process) ?? 0) + 1);
     }

@@ -12,10 +12,7 @@ export interface WholeRequest {
   readonly json?: unknown;
 }
 
-/**
- * Connections come in so many groups, with a moment between them: each is fewer than a listening socket lets wait, and of several
- * workers one that was busy for a moment misses only some of them.
- */
+/** Connections come in so many groups: each is fewer than a listening socket lets wait. */
 const GROUPS = 20;
 const BETWEEN_GROUPS_MS = 2;
 const ANSWERS_WITHIN_MS = 60_000;
@@ -23,20 +20,22 @@ const ANSWERS_WITHIN_MS = 60_000;
 /**
  * Sends all requests in one turn of the event loop, each on its own connection. Answers in the same order.
  * @param port the only one, or one for each connection
+ * @param ready waited for before each group of connections
  */
 export async function atOnce(
   port: number | (() => number),
   requests: readonly WholeRequest[],
+  ready: () => Promise<unknown> = () => sleep(BETWEEN_GROUPS_MS),
 ): Promise<readonly Answer[]> {
   const connections: RawConnection[] = [];
   const connect = (): RawConnection => new RawConnection(typeof port === 'number' ? port : port());
   try {
     const groupSize = Math.ceil(requests.length / GROUPS);
     for (let i = 0; i < requests.length; i += groupSize) {
+      await ready();
       const group = requests.slice(i, i + groupSize).map(connect);
       connections.push(...group);
       await Promise.all(group.map(({ socket }) => once(socket, 'connect')));
-      await sleep(BETWEEN_GROUPS_MS);
     }
     // Which request goes which way is left to chance: several processes take the connections in turn.
     shuffle(connections);
