@@ -2,7 +2,6 @@
  * All shares at one moment, as short rows in memory: what the table is sorted and counted by. Taken while an admin looks, and
  * not more often than a tenth of the time allows; no store keeps an index for it (docs/adr/0026). What is shown of a row is read anew.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { adminShareSort } from '../contract/admin.schema.ts';
 import { Clock } from '../share/clock.ts';
@@ -11,6 +10,7 @@ import type { ShareOutline } from '../share/outline.ts';
 import type { ShareState } from '../share/share.ts';
 import { soon } from '../share/soon.ts';
 import { countShares, noShares } from '../share/shares-by-state.ts';
+import { restAfter, walk } from '../share/walk.node.ts';
 import { orderOf } from './share-order.ts';
 
 export type ShareSort = (typeof adminShareSort.options)[number];
@@ -19,8 +19,6 @@ export type ShareSort = (typeof adminShareSort.options)[number];
 const states = ['uploading', 'ready', 'scheduled', 'claimed', 'locked', 'burned'] as const satisfies ShareState[];
 
 const SOONEST_MS = 5_000;
-/** Of its time, a process spends at most a tenth on this. */
-const PAUSE_PER_WORK = 10;
 /** Older than this is not shown to somebody who comes back. */
 const STALE_AFTER_MS = 60_000;
 const FORGOTTEN_AFTER_MS = 10 * 60_000;
@@ -131,7 +129,7 @@ export class SharePicture implements BeforeApplicationShutdown {
   }
 
   get #intervalMs(): number {
-    return Math.max(SOONEST_MS, PAUSE_PER_WORK * this.#tookMs);
+    return Math.max(SOONEST_MS, restAfter(this.#tookMs));
   }
 
   #take(): Promise<Picture> {
@@ -144,11 +142,7 @@ export class SharePicture implements BeforeApplicationShutdown {
   async #sketch(): Promise<Picture> {
     const startedAt = performance.now();
     const sketch = new Sketch();
-    for await (const page of this.metadata.outlines()) {
-      sketch.add(page);
-      await nextTurn();
-      if (this.#stopped) break;
-    }
+    for await (const page of walk(this.metadata, () => this.#stopped)) sketch.add(page);
     const picture = await sketch.finish(this.clock.now());
     // Read before they were burned, some of them.
     for (const id of this.#burnedMeanwhile.splice(0)) picture.noteBurned(id);

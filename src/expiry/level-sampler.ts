@@ -3,7 +3,6 @@
  * and only where somebody may look. Nothing is kept up by the verbs for it: it walks through the store (docs/adr/0028).
  */
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Settings } from '../config/settings.ts';
 import { Log } from '../logging/log.ts';
@@ -11,14 +10,13 @@ import { CounterStore, type Levels } from '../share/counter-store.ts';
 import { LeaseStore } from '../share/lease-store.ts';
 import { MetadataStore } from '../share/metadata-store.ts';
 import { countShares, noShares } from '../share/shares-by-state.ts';
+import { restAfter, walk } from '../share/walk.node.ts';
 import { Repeating } from './repeating.ts';
 
 const LEASE = 'levels';
 /** Each process looks this often whether it is time. With the pause that is less than a minute: none is left out. */
 const LOOK_MS = 10_000;
 const SOONEST_MS = 48_000;
-/** Of its time, a process spends at most a tenth on this. */
-const PAUSE_PER_WORK = 10;
 /** Longer than it takes. After that, another process may begin. */
 const WORK_MS = 120_000;
 const FIRST_MS = 1_000;
@@ -61,7 +59,7 @@ export class LevelSampler implements OnApplicationBootstrap, BeforeApplicationSh
       return 'noted';
     } finally {
       const tookMs = performance.now() - startedAt;
-      const pauseMs = Math.max(SOONEST_MS - tookMs, PAUSE_PER_WORK * tookMs);
+      const pauseMs = Math.max(SOONEST_MS - tookMs, restAfter(tookMs));
       await this.leases.acquire(LEASE, holder, Math.ceil(pauseMs));
     }
   }
@@ -69,11 +67,8 @@ export class LevelSampler implements OnApplicationBootstrap, BeforeApplicationSh
   /** Undefined when the server stops meanwhile. */
   async #read(): Promise<Levels | undefined> {
     const shares = { ...noShares };
-    for await (const page of this.metadata.outlines()) {
-      countShares(shares, page);
-      await nextTurn();
-      if (this.#stopped) return undefined;
-    }
+    for await (const page of walk(this.metadata, () => this.#stopped)) countShares(shares, page);
+    if (this.#stopped) return undefined;
     const { storedBytes, reservedBytes } = await this.metadata.quota();
     return {
       'shares.uploading': shares.uploading,

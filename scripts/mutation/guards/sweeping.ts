@@ -149,7 +149,7 @@ export const sweepingGuards: readonly Guard[] = [
     spellings: [
       within(
         'src/expiry/level-sampler.ts',
-        'Math.max(SOONEST_MS - tookMs, PAUSE_PER_WORK * tookMs)',
+        'Math.max(SOONEST_MS - tookMs, restAfter(tookMs))',
         'Math.max(SOONEST_MS - tookMs, 0)',
         levels,
       ),
