@@ -1,4 +1,5 @@
 /** A server with an admin, and somebody who signs in there: a jar with one cookie, and the header that changes need. */
+import { afterEach } from '@jest/globals';
 import { TOTP, Secret } from 'otpauth';
 import { createApp } from '../../src/app.ts';
 import type { Environment } from '../../src/config/settings.ts';
@@ -28,6 +29,19 @@ const adminEnvironment: Environment = {
 
 export function adminServer(environment: Environment = {}, clock?: Clock): Promise<Listening> {
   return serve({ ...adminEnvironment, ...environment }, (settings, log) => createApp(settings, log, clock));
+}
+
+/** Call it where a file begins: what it returns starts a server that ends with the test. */
+export function useAdminServers(): typeof adminServer {
+  const servers: Listening[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.end()));
+  });
+  return async (environment, clock) => {
+    const server = await adminServer(environment, clock);
+    servers.push(server);
+    return server;
+  };
 }
 
 export const signIn = (origin: string, json: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>

@@ -1,7 +1,8 @@
 /** What keeps the admin page to admins. */
 import { tests, within, type Guard } from '../guard.ts';
 
-const signIn = (only?: string) => tests('test/admin/sign-in.spec.ts', only);
+const signIn = (only: string) => tests('test/admin/sign-in.spec.ts', only);
+const session = (only: string) => tests('test/admin/session.spec.ts', only);
 
 export const adminGuards: readonly Guard[] = [
   {
@@ -38,12 +39,12 @@ export const adminGuards: readonly Guard[] = [
   {
     guard: 'A change repeats the token of its session.',
     without: 'a page of another site changes something',
-    spellings: [within('src/admin/admin-guard.ts', 'requireCsrfToken(request, session);', '', signIn('another site'))],
+    spellings: [within('src/admin/admin-guard.ts', 'requireCsrfToken(request, session);', '', session('another site'))],
   },
   {
     guard: 'Of two cookies with the name of the session neither counts.',
     without: 'one that was planted beside it does',
-    spellings: [within('src/admin/session-cookie.ts', '&& others.length === 0 ', '', signIn('the cookie'))],
+    spellings: [within('src/admin/session-cookie.ts', '&& others.length === 0 ', '', session('the cookie'))],
   },
   {
     guard: 'Signing in again ends the session that was open.',
@@ -53,7 +54,7 @@ export const adminGuards: readonly Guard[] = [
         'src/admin/session.controller.ts',
         'if (before !== undefined) await',
         'if (before === token) await',
-        signIn('the cookie'),
+        session('the cookie'),
       ),
     ],
   },
@@ -61,12 +62,12 @@ export const adminGuards: readonly Guard[] = [
     guard: 'Over TLS the cookie is Secure, and of this host alone.',
     without: 'it travels in the clear',
     spellings: [
-      within('src/admin/session-cookie.ts', "isOverTls ? '; Secure' : ''", "''", signIn('the cookie')),
+      within('src/admin/session-cookie.ts', "isOverTls ? '; Secure' : ''", "''", session('the cookie')),
       within(
         'src/admin/session-cookie.ts',
         'isOverTls ? `__Host-${plainName}` : plainName',
         'plainName',
-        signIn('the cookie'),
+        session('the cookie'),
       ),
     ],
   },
@@ -78,7 +79,7 @@ export const adminGuards: readonly Guard[] = [
         'src/admin/admin-guard.ts',
         'if ((await this.sessions.find(tokenHash, false)) === undefined) throw nobody();',
         '',
-        signIn('begun before'),
+        session('begun before'),
       ),
     ],
   },
@@ -90,7 +91,7 @@ export const adminGuards: readonly Guard[] = [
         'src/admin/admin-guard.ts',
         'if (isLookingOn(request)) return this.sessions.find(tokenHash, false);',
         '',
-        signIn('left alone'),
+        session('left alone'),
       ),
     ],
   },
@@ -102,7 +103,7 @@ export const adminGuards: readonly Guard[] = [
         'src/admin/session-cookie.ts',
         '${adminPasswordHash}\\n${adminTotpSecret}',
         '${adminPasswordHash}',
-        signIn('another'),
+        session('another'),
       ),
     ],
   },
@@ -121,6 +122,6 @@ export const adminGuards: readonly Guard[] = [
   {
     guard: 'A session asks no more than 1,200 times a minute.',
     without: 'a stolen session keeps the store busy',
-    spellings: [within('src/admin/admin-limits.ts', 'READS).catch(', 'Infinity).catch(', signIn('1,200'))],
+    spellings: [within('src/admin/admin-limits.ts', 'READS).catch(', 'Infinity).catch(', session('1,200'))],
   },
 ];
