@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { until } from '../support/until.ts';
 import { launchOptions } from './visitor.ts';
 
@@ -21,8 +21,8 @@ const awake = [
 ];
 
 /** @param folder where it keeps what it has; all its processes name it */
-export async function unwatchedBrowser(folder: string): Promise<UnwatchedBrowser> {
-  const { executablePath, args } = launchOptions();
+export async function unwatchedBrowser(folder: string, more: readonly string[]): Promise<UnwatchedBrowser> {
+  const { executablePath, args } = launchOptions(more);
   const child = spawn(
     executablePath,
     [...args, ...awake, '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'],
@@ -38,9 +38,10 @@ export async function unwatchedBrowser(folder: string): Promise<UnwatchedBrowser
     'the browser is there',
     60_000,
   );
+  const connect = (): Promise<Browser> => chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   return {
     async looking(run) {
-      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      const browser = await connect();
       try {
         const page = browser.contexts()[0]?.pages()[0];
         if (page === undefined) throw new TypeError('The browser has no page.');
@@ -51,7 +52,9 @@ export async function unwatchedBrowser(folder: string): Promise<UnwatchedBrowser
       }
     },
     async end() {
-      child.kill();
+      const browser = await connect();
+      const session = await browser.newBrowserCDPSession();
+      await session.send('Browser.close');
       await ended;
     },
   };

@@ -14,9 +14,13 @@ const quietly = [
   '--disable-sync',
 ];
 
-export function launchOptions(): { readonly executablePath: string; readonly args: string[] } {
+/** @param more arguments */
+export function launchOptions(more: readonly string[] = []): {
+  readonly executablePath: string;
+  readonly args: string[];
+} {
   if (executablePath === undefined) throw new TypeError('Chromium is not installed: run npm test, which installs it.');
-  return { executablePath, args: quietly };
+  return { executablePath, args: [...quietly, ...more] };
 }
 
 export function launchBrowser(): Promise<Browser> {
@@ -37,9 +41,9 @@ export async function visitor(browser: Browser, origin: string, options: Browser
 }
 
 /** A person whose browser keeps what it has on the disk, in `folder`; the others keep everything in memory, like a private window. */
-export async function settledVisitor(folder: string, origin: string): Promise<Visitor> {
+export async function settledVisitor(folder: string, origin: string, more: readonly string[] = []): Promise<Visitor> {
   const context = await chromium.launchPersistentContext(folder, {
-    ...launchOptions(),
+    ...launchOptions(more),
     baseURL: origin,
     locale: 'en-US',
   });
