@@ -52,10 +52,14 @@ export async function unwatchedBrowser(folder: string, more: readonly string[]):
       }
     },
     async end() {
-      const browser = await connect();
-      const session = await browser.newBrowserCDPSession();
-      await session.send('Browser.close');
-      await ended;
+      try {
+        // Asked, it writes down what it noted.
+        const session = await (await connect()).newBrowserCDPSession();
+        await session.send('Browser.close');
+        await ended;
+      } finally {
+        child.kill();
+      }
     },
   };
 }
