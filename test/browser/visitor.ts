@@ -1,8 +1,10 @@
 /** Debian's Chromium, driven; each visitor is a person with a browser of their own, and whatever the browser complains about is kept. */
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
+const isInstalled = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].some((path) => existsSync(path));
+const executablePath = fileURLToPath(new URL('chromium.sh', import.meta.url));
 const quietly = [
   '--headless',
   '--no-sandbox',
@@ -19,7 +21,7 @@ export function launchOptions(more: readonly string[] = []): {
   readonly executablePath: string;
   readonly args: string[];
 } {
-  if (executablePath === undefined) throw new TypeError('Chromium is not installed: run npm test, which installs it.');
+  if (!isInstalled) throw new TypeError('Chromium is not installed: run npm test, which installs it.');
   return { executablePath, args: [...quietly, ...more] };
 }
 
