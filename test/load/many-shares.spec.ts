@@ -1,7 +1,4 @@
-/**
- * A hundred thousand shares (`MANY_SHARES` says how many): what a page of the admin's table takes, and what others notice of
- * the picture that it comes from.
- */
+/** A hundred thousand shares: what a page of the admin's table takes, and what others notice of the picture that it comes from. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SharesPage } from '../../src/contract/admin.schema.ts';
 import { adminPaths, paths } from '../../src/contract/routes.ts';
@@ -14,7 +11,7 @@ import { RedisServer } from '../support/redis-server.ts';
 import { aShare } from '../support/shares.ts';
 import { announce } from '../support/small-disk.ts';
 
-const SHARES = Number(process.env['MANY_SHARES'] ?? 100_000);
+const SHARES = 100_000;
 const AT_ONCE = 1_000;
 const PAGES = 200;
 const MOST_P95_MS = 50;
