@@ -2,7 +2,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request, type RequestOptions } from 'node:https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readPage } from '../docs/markdown.ts';
+import { partialSizes } from '../support/on-disk.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
 
@@ -161,12 +162,7 @@ describe.each([
     const asked = ask({ method: 'PUT', path: '/report.bin', headers: headers(bytes.length) });
     const answer = once(asked, 'response') as Promise<[IncomingMessage]>;
     asked.write(bytes.subarray(0, 16 * MIB));
-    const partial = join(server.settings.uploadsDir, 'tmp');
-    const arrived = async (): Promise<number> => {
-      const names = await readdir(partial);
-      const sizes = await Promise.all(names.map((name) => stat(join(partial, name)).then(({ size }) => size)));
-      return Math.max(0, ...sizes);
-    };
+    const arrived = async (): Promise<number> => Math.max(0, ...(await partialSizes(server.settings.uploadsDir)));
     await until(async () => (await arrived()) > 8 * MIB, 'half of what was sent is on the disk');
     asked.end(bytes.subarray(16 * MIB));
     const [response] = await answer;
@@ -215,10 +211,10 @@ describe.each([
     const asked = ask({ method: 'PUT', path: '/cut.bin', headers: headers(bytes.length) });
     asked.on('error', () => undefined);
     asked.write(bytes.subarray(0, 4 * MIB));
-    const partial = join(server.settings.uploadsDir, 'tmp');
-    await until(async () => (await readdir(partial)).length === 1, 'it has begun');
+    const partial = (): Promise<readonly number[]> => partialSizes(server.settings.uploadsDir);
+    await until(async () => (await partial()).length === 1, 'it has begun');
     asked.destroy();
-    await until(async () => (await readdir(partial)).length === 0, 'nothing is left of it');
+    await until(async () => (await partial()).length === 0, 'nothing is left of it');
   });
 
   it('the address of a visitor is the one that the proxy sees, whatever the visitor says', async () => {

@@ -1,5 +1,5 @@
 /** One server of several processes, as its operator meets it: how it starts, what it says, and what leads it. */
-import { readdir, readlink, rm, utimes, writeFile, mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,17 +57,19 @@ describe('a server of three workers', () => {
     };
     await until(everywhere({ status: 'ok', reasons: [] }), 'all is well');
     // Only one of them scans, and finds too much to be true.
-    const names = Array.from({ length: 11 }, () => randomUUID());
-    const pathOf = (name: string): string => join(server.uploadsDir, name.slice(0, 2), name);
-    for (const name of names) {
-      await mkdir(join(server.uploadsDir, name.slice(0, 2)), { recursive: true });
-      await writeFile(pathOf(name), 'x');
-      await utimes(pathOf(name), 0, 0);
+    const many = await mkdtemp(join(tmpdir(), 'ots-many-'));
+    for (let n = 0; n < 11; n++) {
+      const path = join(many, `ab${randomUUID().slice(2)}`);
+      await writeFile(path, 'x');
+      await utimes(path, 0, 0);
     }
+    // All at once: ten, it would remove.
+    const place = join(server.uploadsDir, 'ab');
+    await rename(many, place);
     await until(everywhere({ status: 'degraded', reasons: ['sweeper.brake'] }), 'all know of the brake');
     const found = server.logged().filter(({ event }) => event === 'sweeper.brake');
     expect(new Set(found.map(({ pid }) => pid)).size).toBe(1);
-    for (const name of names) await rm(pathOf(name));
+    await rm(place, { recursive: true });
     await until(everywhere({ status: 'ok', reasons: [] }), 'all know that it is over');
   });
 });

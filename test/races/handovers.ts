@@ -1,13 +1,12 @@
 /** What one process has begun, another one goes on with, and what one was told holds for all. */
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { uploadPath } from '../../src/contract/routes.ts';
 import { encodeBase64url } from '../../src/sealed/base64.ts';
 import { ask, type Answer } from '../support/answers.ts';
 import { authorize, Doors, keysOfLink, newToken, type Known } from '../support/doors.ts';
 import { HalfRequest } from '../support/half-request.ts';
+import { partialSizes } from '../support/on-disk.ts';
 import { postShare, sealedBySender } from '../support/sealed-by-sender.ts';
 import { until } from '../support/until.ts';
 import type { Arrangement } from './arrangements.ts';
@@ -54,9 +53,7 @@ export function handovers(arrangement: () => Arrangement): void {
 
   /** What is there of the one upload that is going on. */
   async function partialBytes(): Promise<number> {
-    const folder = join(arrangement().uploadsDir, 'tmp');
-    const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size);
-    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    return (await partialSizes(arrangement().uploadsDir)).reduce((sum, size) => sum + size, 0);
   }
 
   const cutBodies = (): number =>

@@ -1,6 +1,6 @@
 /** What lies on the disk, byte for byte. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 export interface FileOnDisk {
@@ -29,6 +29,21 @@ export const isProbe = (name: string): boolean => /(?:^|\/)\.probe-[^/]*$/.test(
 /** The files of bodies, without the mark. */
 export async function bodiesBelow(uploadsDir: string): Promise<readonly FileOnDisk[]> {
   return (await filesBelow(uploadsDir)).filter(({ name }) => name !== '.store' && !isProbe(name));
+}
+
+/** How many bytes there are of each upload that goes on. One that disappears meanwhile does not show. */
+export async function partialSizes(uploadsDir: string): Promise<readonly number[]> {
+  const folder = join(uploadsDir, 'tmp');
+  const names = (await readdir(folder)).filter((name) => !isProbe(name));
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => [size],
+        () => [],
+      ),
+    ),
+  );
+  return sizes.flat();
 }
 
 /** Names and contents, to be compared. */
