@@ -5,7 +5,6 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request, type RequestOptions } from 'node:https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
@@ -16,6 +15,7 @@ import { readPage } from '../docs/markdown.ts';
 import { partialSizes } from '../support/on-disk.ts';
 import { runningServer, type RunningServer } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
+import { freePort } from '../support/free-port.ts';
 
 const run = promisify(execFile);
 const MIB = 1_048_576;
@@ -28,15 +28,6 @@ let port: number;
 let proxy: ChildProcess;
 let server: RunningServer;
 let said = '';
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port: free } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return free;
-}
 
 interface Proxy {
   /** The example within what a distribution puts around it. */

@@ -3,7 +3,6 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +12,7 @@ import { readSettings } from '../../src/config/settings.ts';
 import { ownerView } from '../../src/contract/look.schema.ts';
 import { sealedOnServerResponse } from '../../src/contract/seal-on-server.schema.ts';
 import { projectRoot, readPage } from './markdown.ts';
+import { freePort } from '../support/free-port.ts';
 
 const run = promisify(execFile);
 const readme = readPage('README.md');
@@ -41,14 +41,6 @@ const files = {
 let folder: string;
 let port: number;
 let server: ChildProcess;
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port: free } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return free;
-}
 
 /** Runs shell text in the folder with the files; answers its standard output. Fails when its last command does. */
 async function shell(text: string): Promise<string> {
