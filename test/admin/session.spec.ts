@@ -1,11 +1,17 @@
 /** What a session is good for, and when it ends. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { adminPaths } from '../../src/contract/routes.ts';
-import { Admin, adminPassword, adminServer, auditOf, signIn, totpSecret, useAdminServers } from '../support/admin.ts';
+import {
+  Admin,
+  adminPassword,
+  adminServer,
+  auditOf,
+  signIn,
+  totpSecret,
+  useAdminServers,
+  withPlaces,
+} from '../support/admin.ts';
 import { ask, begin, type Answer } from '../support/answers.ts';
 import { FixedClock, HOUR, MINUTE } from '../support/fixed-clock.ts';
 import { HalfRequest } from '../support/half-request.ts';
@@ -225,9 +231,7 @@ describe('a session that asks without end', () => {
 
 describe('another password, or another second factor', () => {
   it('ends the sessions that were opened before', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'ots-admin-'));
-    const places = { DATA_DIR: join(folder, 'data'), UPLOADS_DIR: join(folder, 'uploads') };
-    try {
+    await withPlaces(async (places) => {
       const statuses: number[] = [];
       const first = await adminServer(places);
       const admin = await Admin.at(first.origin);
@@ -238,8 +242,6 @@ describe('another password, or another second factor', () => {
         await server.end();
       }
       expect(statuses).toEqual([200, 401, 401]);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   });
 });

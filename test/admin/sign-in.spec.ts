@@ -1,7 +1,4 @@
 /** Who gets in, and who does not. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { adminPaths, pages, paths } from '../../src/contract/routes.ts';
 import {
@@ -14,6 +11,7 @@ import {
   signIn,
   totpSecret,
   useAdminServers,
+  withPlaces,
 } from '../support/admin.ts';
 import { ask, type Answer } from '../support/answers.ts';
 import { FixedClock, HOUR, MINUTE, SECOND } from '../support/fixed-clock.ts';
@@ -168,9 +166,7 @@ describe('a page of another site', () => {
 
 describe('without a password', () => {
   it('nothing holds that an admin chose: nobody could take it back', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'ots-admin-'));
-    const places = { DATA_DIR: join(folder, 'data'), UPLOADS_DIR: join(folder, 'uploads') };
-    try {
+    await withPlaces(async (places) => {
       const paused: unknown[] = [];
       for (const ADMIN_PASSWORD_HASH of [adminHash, '', adminHash]) {
         const server = await adminServer({ ...places, ADMIN_PASSWORD_HASH });
@@ -180,9 +176,7 @@ describe('without a password', () => {
         await server.end();
       }
       expect(paused).toEqual(['uploads.paused', undefined, 'uploads.paused']);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   });
 
   it('there is no admin: no page and no address, for any method', async () => {

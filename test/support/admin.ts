@@ -1,4 +1,7 @@
 /** A server with an admin, and somebody who signs in there: a jar with one cookie, and the header that changes need. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
 import { TOTP, Secret } from 'otpauth';
 import { createApp } from '../../src/app.ts';
@@ -42,6 +45,16 @@ export function useAdminServers(): typeof adminServer {
     servers.push(server);
     return server;
   };
+}
+
+/** Folders that several servers have, one after another; they are removed when `run` has ended. */
+export async function withPlaces(run: (places: Environment) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ots-admin-'));
+  try {
+    await run({ DATA_DIR: join(folder, 'data'), UPLOADS_DIR: join(folder, 'uploads') });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 export const signIn = (origin: string, json: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
