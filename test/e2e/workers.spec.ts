@@ -69,7 +69,7 @@ describe('a server of three workers', () => {
     await until(everywhere({ status: 'degraded', reasons: ['sweeper.brake'] }), 'all know of the brake');
     const found = server.logged().filter(({ event }) => event === 'sweeper.brake');
     expect(new Set(found.map(({ pid }) => pid)).size).toBe(1);
-    await rm(place, { recursive: true });
+    await rm(place, { recursive: true, force: true });
     await until(everywhere({ status: 'ok', reasons: [] }), 'all know that it is over');
   });
 });
